@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { environmentKey, id, instant, key } from "../primitives.ts";
+import { nothing } from "./common.ts";
+import { endpoint, keyPurposes } from "./endpoint.ts";
+
+export const person = z.object({
+  id,
+  name: z.string(),
+  kind: z.enum(["person", "sample", "simulated"]),
+  role: z.enum(["owner", "reviewer"]),
+});
+export type Person = z.infer<typeof person>;
+
+export const session = z.object({ person, expiresAt: instant });
+export type Session = z.infer<typeof session>;
+
+export const signIn = z.strictObject({
+  link: z.string().min(20).max(200).describe("The token of a one-time link"),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(120)
+    .optional()
+    .describe("Name of the first owner, asked for at the first sign-in"),
+  token: z
+    .boolean()
+    .default(false)
+    .describe("Answer with a bearer token for a command line, instead of a cookie"),
+});
+
+export const machineKey = z.object({
+  id,
+  name: z.string(),
+  purpose: z.enum(keyPurposes),
+  environment: environmentKey,
+  workflows: z.array(key).nullable().describe("null: every workflow"),
+  createdAt: instant,
+  createdBy: z.string(),
+  lastUsedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+export type MachineKey = z.infer<typeof machineKey>;
+
+const tag = "access";
+const owner = { person: true } as const;
+export const accessEndpoints = {
+  signIn: endpoint({
+    method: "POST",
+    path: "/api/v1/session",
+    tag,
+    summary: "Redeem a one-time sign-in link",
+    access: { public: true },
+    body: signIn,
+    response: session.extend({ token: z.string().optional() }),
+    status: 201,
+    problems: ["link-spent", "rate-limited"],
+  }),
+  session: endpoint({
+    method: "GET",
+    path: "/api/v1/session",
+    tag,
+    summary: "Who is signed in",
+    access: owner,
+    response: session,
+  }),
+  signOut: endpoint({
+    method: "DELETE",
+    path: "/api/v1/session",
+    tag,
+    summary: "Sign out",
+    access: owner,
+    response: nothing,
+  }),
+  keys: endpoint({
+    method: "GET",
+    path: "/api/v1/keys",
+    tag,
+    summary: "Machine keys, without their secrets",
+    access: owner,
+    response: z.object({ items: z.array(machineKey) }),
+  }),
+  createKey: endpoint({
+    method: "POST",
+    path: "/api/v1/keys",
+    tag,
+    summary: "Make a machine key; its secret is shown once",
+    access: owner,
+    body: z.strictObject({
+      name: z.string().trim().min(1).max(80),
+      purpose: z.enum(keyPurposes),
+      environment: environmentKey,
+      workflows: z.array(key).min(1).max(50).nullable().default(null),
+    }),
+    response: z.object({ key: machineKey, secret: z.string() }),
+    status: 201,
+  }),
+  revokeKey: endpoint({
+    method: "DELETE",
+    path: "/api/v1/keys/{key}",
+    tag,
+    summary: "Revoke a machine key, at once",
+    access: owner,
+    params: z.object({ key: id }),
+    response: machineKey,
+  }),
+};

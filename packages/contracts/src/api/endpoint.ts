@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { ProblemCode } from "../problem.ts";
+
+/** Who may call: nobody, unless named here. */
+export type Access = {
+  /** Answers without key or session. */
+  public?: true;
+  /** A signed-in person. */
+  person?: true;
+  /** Machine keys by purpose. */
+  keys?: readonly KeyPurpose[];
+};
+
+export const keyPurposes = ["service", "worker", "automation"] as const;
+export type KeyPurpose = (typeof keyPurposes)[number];
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+export type Endpoint = {
+  method: Method;
+  /** Parameters in braces: `/api/v1/runs/{run}`. */
+  path: string;
+  summary: string;
+  tag: string;
+  access: Access;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  response: z.ZodType;
+  /** Status of success; 200 unless set. */
+  status?: number;
+  /** Response is a server-sent event stream whose `data` fields have the response's shape. */
+  stream?: true;
+  problems?: readonly ProblemCode[];
+};
+
+/** Keeps an endpoint's literal types. */
+export const endpoint = <const E extends Endpoint>(definition: E): E => definition;

@@ -1,0 +1,20 @@
+import { accessEndpoints } from "./access.ts";
+import { actionEndpoints } from "./actions.ts";
+import { experimentEndpoints } from "./experiments.ts";
+import { exposureEndpoints } from "./exposure.ts";
+import { reviewEndpoints } from "./reviews.ts";
+import { runEndpoints } from "./runs.ts";
+import { systemEndpoints } from "./system.ts";
+
+/** Every endpoint there is. The server refuses to start where one has no handler. */
+export const endpoints = {
+  ...systemEndpoints,
+  ...accessEndpoints,
+  ...experimentEndpoints,
+  ...exposureEndpoints,
+  ...runEndpoints,
+  ...reviewEndpoints,
+  ...actionEndpoints,
+};
+export type Endpoints = typeof endpoints;
+export type EndpointName = keyof Endpoints;

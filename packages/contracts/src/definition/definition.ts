@@ -1,0 +1,358 @@
+import { z } from "zod";
+import { conditions } from "../condition.ts";
+import { consequence, jsonPointer, key } from "../primitives.ts";
+
+const path = z.string().min(1).max(300).describe("Path relative to the definition's folder");
+const share = z.number().min(0).max(1);
+const sentence = z.string().min(1).max(600);
+
+const workflow = z
+  .strictObject({
+    key: key.describe("Machine name of the workflow"),
+    name: z.string().min(1).max(120),
+    owner: z.string().min(1).max(120).describe("Who answers for the workflow"),
+    systemOfRecord: z.string().min(1).max(120).describe("Where the workflow's result is kept"),
+  })
+  .describe("The piece of business work, as it is done today");
+
+const unit = z
+  .strictObject({
+    name: z.string().min(1).max(60).describe("What is randomised, such as account, rep or ticket"),
+    attributes: z
+      .record(z.string().min(1).max(64), z.enum(["string", "number", "boolean", "date", "version"]))
+      .default({})
+      .describe("Attributes that the service sends with a unit, with their types"),
+  })
+  .describe("What is randomised");
+
+const ring = z.strictObject({
+  name: z.string().min(1).max(40),
+  audience: conditions.default([]).describe("Who may be in this ring; all conditions hold. Empty: everyone"),
+  share: share.describe("Share of that audience, from 0 to 1"),
+  hold: z
+    .strictObject({
+      hours: z.number().min(0).max(2160).optional().describe("At least this long in this ring"),
+      units: z
+        .number()
+        .int()
+        .min(0)
+        .max(1_000_000)
+        .optional()
+        .describe("At least this many units in this ring"),
+      approval: z.string().max(120).optional().describe("Who has to agree before the next ring"),
+    })
+    .default({})
+    .describe("What must hold before the next ring"),
+  exit: z.array(sentence).max(20).default([]).describe("Criteria, in words, for moving on"),
+});
+
+const budgets = z
+  .strictObject({
+    timeSeconds: z
+      .number()
+      .positive()
+      .max(600)
+      .default(20)
+      .describe("Longest AI path; then the baseline is served"),
+    retries: z.number().int().min(0).max(5).default(1).describe("Further attempts at a failed model call"),
+    spend: z
+      .strictObject({
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EUR")
+          .default("EUR"),
+        perRun: z.number().min(0).max(1000).describe("Ceiling for one run"),
+        perDay: z.number().min(0).max(1_000_000).describe("Ceiling for a day, over all instances"),
+      })
+      .describe("What the model may cost"),
+  })
+  .describe("Limits of one run and of a day");
+
+const endpoint = z
+  .string()
+  .max(300)
+  .regex(
+    /^(https:\/\/[^\s/?#]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:(\d+|\*))?)(\/[^\s?#]*)?$/,
+    "an https URL, or http on loopback (its port may be *)",
+  );
+
+const model = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe(
+        "Model asked for; BELAY_MODEL of the service may name another only if listed in `alternatives`",
+      ),
+    alternatives: z.array(z.string().min(1).max(200)).max(20).default([]),
+    endpoints: z.array(endpoint).min(1).max(20).describe("The only base URLs that a model call may go to"),
+    temperature: z.number().min(0).max(2).default(0),
+    maxOutputTokens: z.number().int().min(1).max(200_000).default(1000),
+    price: z
+      .strictObject({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) })
+      .default({ inputPerMillion: 0, outputPerMillion: 0 })
+      .describe("Price per million tokens, in the currency of budgets.spend"),
+  })
+  .describe("The model and where it may be reached");
+
+const contradiction = z.strictObject({
+  name: z.string().min(1).max(80).describe("What is contradictory, in words"),
+  same: z.array(jsonPointer).min(2).max(10).optional().describe("These places must hold the same value"),
+  onlyOne: z
+    .strictObject({
+      path: jsonPointer.describe("Where to look; * stands for every element"),
+      pattern: z
+        .string()
+        .min(1)
+        .max(500)
+        .describe(
+          "RE2 pattern; more than one different match contradicts. The first group counts where there is one",
+        ),
+    })
+    .optional(),
+  then: consequence.default("stop-for-person"),
+});
+
+const contracts = z
+  .strictObject({
+    input: path.describe("JSON Schema of what the workflow gets"),
+    output: path.describe("JSON Schema of what the AI path gives"),
+    important: z
+      .array(jsonPointer)
+      .max(50)
+      .default([])
+      .describe("Optional fields that count towards input quality"),
+    incomplete: consequence.default("baseline").describe("What an input outside its contract leads to"),
+    contradictions: z.array(contradiction).max(20).default([]),
+  })
+  .describe("Data contracts for input and output");
+
+const redaction = z
+  .strictObject({
+    types: z
+      .array(
+        z.enum([
+          "email",
+          "phone",
+          "iban",
+          "credit-card",
+          "ip-address",
+          "url",
+          "national-id",
+          "street-address",
+          "date-of-birth",
+          "amount",
+          "person",
+          "organisation",
+        ]),
+      )
+      .default([
+        "email",
+        "phone",
+        "iban",
+        "credit-card",
+        "ip-address",
+        "national-id",
+        "street-address",
+        "person",
+      ]),
+    persons: z
+      .array(jsonPointer)
+      .max(20)
+      .default([])
+      .describe("Places in the input that hold names of people"),
+    organisations: z
+      .array(jsonPointer)
+      .max(20)
+      .default([])
+      .describe("Places in the input that hold names of organisations"),
+    custom: z
+      .array(z.strictObject({ name: key, pattern: z.string().min(1).max(500) }))
+      .max(20)
+      .default([])
+      .describe("Further RE2 patterns"),
+    restore: z
+      .boolean()
+      .default(true)
+      .describe("Put the real values back into the output, inside the process"),
+  })
+  .describe("What a model may not see");
+
+const onFail = consequence.default("baseline");
+const checks = z
+  .array(
+    z.discriminatedUnion("check", [
+      z.strictObject({ check: z.literal("schema"), onFail }).describe("The output keeps its contract"),
+      z.strictObject({
+        check: z.literal("length"),
+        path: jsonPointer,
+        minWords: z.number().int().min(0).optional(),
+        maxWords: z.number().int().min(1).optional(),
+        onFail,
+      }),
+      z.strictObject({
+        check: z.literal("policy"),
+        path: jsonPointer.default(""),
+        forbid: z
+          .array(
+            z.strictObject({
+              pattern: z.string().min(1).max(500),
+              reason: sentence,
+              unlessInSource: z.boolean().default(false),
+            }),
+          )
+          .max(50)
+          .default([]),
+        require: z
+          .array(z.strictObject({ pattern: z.string().min(1).max(500), reason: sentence }))
+          .max(50)
+          .default([]),
+        onFail,
+      }),
+      z
+        .strictObject({
+          check: z.literal("grounded"),
+          path: jsonPointer,
+          onFail: consequence.default("stop-for-person"),
+        })
+        .describe("Facts in the output occur in the sources"),
+      z
+        .strictObject({ check: z.literal("injection"), onFail })
+        .describe("Signs of instructions smuggled into input or output"),
+    ]),
+  )
+  .max(30)
+  .describe("What the output has to pass");
+
+const review = z
+  .strictObject({
+    required: z
+      .enum(["every-draft", "none"])
+      .default("every-draft")
+      .describe("none: only drafts that a check stops go to a person"),
+    dueMinutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(43_200)
+      .default(240)
+      .describe("Then the item ends in the baseline"),
+    title: jsonPointer.optional().describe("Place in the input that names the item for reviewers"),
+    reasons: z
+      .array(z.string().min(1).max(80))
+      .min(1)
+      .max(12)
+      .default(["not true", "wrong tone", "incomplete", "not needed", "other"])
+      .describe("Reasons for a rejection"),
+    rating: z.boolean().default(true).describe("Ask how good the draft was, 1 to 5"),
+  })
+  .describe("What stops for a person");
+
+const action = z
+  .strictObject({
+    system: key.describe("System of record that is written to"),
+    recordType: key,
+    verb: z.enum(["create", "update", "send"]),
+    target: jsonPointer.describe("Place in the input, never in model output, that names the record acted on"),
+    idempotencyKey: jsonPointer.describe("Place in the input that identifies this piece of work"),
+    attempts: z.number().int().min(1).max(50).default(8).describe("Then the action is dead and shown"),
+    undo: z.boolean().default(false).describe("Whether the worker can take it back"),
+  })
+  .describe("The one side effect that this experiment may have");
+
+const guardrail = z.strictObject({
+  metric: z.enum([
+    "failure-rate",
+    "fallback-rate",
+    "latency-p95",
+    "violation-rate",
+    "ungrounded-rate",
+    "override-rate",
+    "spend",
+    "queue-age",
+    "dead-letters",
+  ]),
+  above: z.number(),
+  windowMinutes: z.number().int().min(1).max(10_080).default(15),
+  minimumRuns: z.number().int().min(1).default(20),
+  then: z.enum(["alert", "pause", "roll-back"]),
+});
+
+const rollback = z
+  .strictObject({
+    steps: z
+      .array(
+        z.strictObject({
+          step: z.enum([
+            "close-gate",
+            "restore-revision",
+            "restore-output-format",
+            "stop-automations",
+            "purge-caches",
+            "preserve-data",
+            "notify",
+          ]),
+          verify: sentence.describe("How one sees that it is done"),
+          who: z.string().max(120).optional(),
+        }),
+      )
+      .min(1)
+      .max(20),
+  })
+  .describe("The way back to the baseline");
+
+const shortcut = z.strictObject({
+  reason: sentence,
+  risk: sentence,
+  owner: z.string().min(1).max(120),
+  expires: z.iso.date(),
+  cleanup: sentence.describe("What ends it"),
+});
+
+/** The experiment as code: what `*.experiment.yaml` holds. Defaults are filled in by parsing. */
+export const definition = z
+  .strictObject({
+    belay: z.literal(1).describe("Version of this format"),
+    key: key.describe("Machine name of the experiment"),
+    name: z.string().min(1).max(120),
+    hypothesis: sentence.describe("One sentence"),
+    workflow,
+    memo: path.describe("The decision memo, a Markdown file"),
+    unit,
+    segments: z.record(key, conditions).default({}).describe("Named lists of conditions"),
+    audience: conditions.default([]).describe("Who may be in any ring"),
+    rings: z.array(ring).min(2).max(12).describe("Steps of exposure; the first is shadow"),
+    split: z
+      .strictObject({ ai: share.describe("Share of units in a ring that get the AI arm") })
+      .default({ ai: 0.5 }),
+    exclusionGroup: z
+      .strictObject({ name: key, from: share, to: share })
+      .refine((value) => value.from < value.to, "`from` must be below `to`")
+      .optional()
+      .describe(
+        "A unit is in at most one experiment of a group; experiments take parts of one line from 0 to 1",
+      ),
+    budgets,
+    model,
+    prompts: z
+      .record(key, path)
+      .refine((value) => Object.keys(value).length > 0, "name at least one prompt")
+      .describe("Prompt templates by name"),
+    documentSets: z
+      .record(key, z.array(path).min(1).max(200))
+      .default({})
+      .describe("Documents by set; * in a file name stands for any"),
+    contracts,
+    redaction: redaction.prefault({}),
+    checks: checks.default([]),
+    review: review.prefault({}),
+    action: action.optional(),
+    guardrails: z.array(guardrail).max(30).default([]),
+    rollback,
+    shortcuts: z.array(shortcut).max(50).default([]),
+  })
+  .meta({ id: "ExperimentDefinition", title: "Belay experiment definition" });
+
+export type Definition = z.output<typeof definition>;
+export type DefinitionInput = z.input<typeof definition>;
