@@ -1,1 +1,3 @@
-export {};
+export * from "./belay-problem.ts";
+export * from "./create-client.ts";
+export type * from "./endpoint-types.ts";

@@ -1,0 +1,56 @@
+import type { EndpointName, Endpoints } from "@belay/contracts";
+
+type Route<E> = E extends { method: infer M; path: infer P }
+  ? E extends { stream: true }
+    ? readonly [M, P, "stream"]
+    : readonly [M, P]
+  : never;
+
+/**
+ * Method and path of every endpoint. The contracts' own table would bring every schema into a browser's
+ * bundle; this one is the same by type: a name, method, path or stream that differs does not compile.
+ */
+export const routes = {
+  healthz: ["GET", "/healthz"],
+  readyz: ["GET", "/readyz"],
+  openapi: ["GET", "/api/v1/openapi.json"],
+  system: ["GET", "/api/v1/system"],
+  events: ["GET", "/api/v1/events", "stream"],
+  signIn: ["POST", "/api/v1/session"],
+  session: ["GET", "/api/v1/session"],
+  signOut: ["DELETE", "/api/v1/session"],
+  keys: ["GET", "/api/v1/keys"],
+  createKey: ["POST", "/api/v1/keys"],
+  revokeKey: ["DELETE", "/api/v1/keys/{key}"],
+  experiments: ["GET", "/api/v1/experiments"],
+  experiment: ["GET", "/api/v1/experiments/{experiment}"],
+  push: ["POST", "/api/v1/experiments"],
+  revisions: ["GET", "/api/v1/experiments/{experiment}/revisions"],
+  revision: ["GET", "/api/v1/experiments/{experiment}/revisions/{revision}"],
+  activity: ["GET", "/api/v1/experiments/{experiment}/activity"],
+  ruleset: ["GET", "/api/v1/ruleset"],
+  rulesetStream: ["GET", "/api/v1/ruleset/stream", "stream"],
+  renew: ["POST", "/api/v1/renewals"],
+  activate: ["POST", "/api/v1/exposure/activate"],
+  setRing: ["POST", "/api/v1/exposure/ring"],
+  pause: ["POST", "/api/v1/exposure/pause"],
+  kill: ["POST", "/api/v1/exposure/kill"],
+  resume: ["POST", "/api/v1/exposure/resume"],
+  confirmations: ["GET", "/api/v1/exposure/confirmations"],
+  exposureHistory: ["GET", "/api/v1/exposure/history"],
+  instances: ["GET", "/api/v1/instances"],
+  evidence: ["POST", "/api/v1/evidence"],
+  runs: ["GET", "/api/v1/runs"],
+  run: ["GET", "/api/v1/runs/{run}"],
+  openPayloads: ["POST", "/api/v1/runs/{run}/payloads"],
+  submitDraft: ["POST", "/api/v1/drafts"],
+  reviews: ["GET", "/api/v1/reviews"],
+  review: ["GET", "/api/v1/reviews/{review}"],
+  claim: ["POST", "/api/v1/reviews/{review}/claim"],
+  release: ["POST", "/api/v1/reviews/{review}/release"],
+  decide: ["POST", "/api/v1/reviews/{review}/verdict"],
+  actions: ["GET", "/api/v1/actions"],
+  leaseActions: ["POST", "/api/v1/actions/lease"],
+  completeAction: ["POST", "/api/v1/actions/{action}/complete"],
+  failAction: ["POST", "/api/v1/actions/{action}/fail"],
+} as const satisfies { [Name in EndpointName]: Route<Endpoints[Name]> };
