@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import path from "node:path";
 
 import { runHelper } from "./helper-process.js";
-import { LaunchError } from "./launch-error.js";
 
 const home = "packages/dashboard";
 
@@ -42,6 +41,7 @@ export function dashboardIsBuilt(root) {
  * @param {string} root
  * @param {string} node
  * @param {import("./lock.js").Lock} lock
+ * @returns {Promise<string | undefined>} what Vite said, when it could not build
  */
 export async function buildDashboard(root, node, lock) {
   const digest = digestOfSources(root);
@@ -54,14 +54,12 @@ export async function buildDashboard(root, node, lock) {
     [vite, "build", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"],
     { cwd: path.join(root, home), title: "Building the dashboard", lock },
   );
-  if (!ok) {
-    console.error(output.trim());
-    throw new LaunchError("\nThe dashboard could not be built; what Vite said is above.");
-  }
+  if (!ok) return output.trim() || "The build ended without a word.";
   mkdirSync(next, { recursive: true });
   writeFileSync(path.join(next, ".sources"), digest);
   rmSync(current, { recursive: true, force: true });
   renameSync(next, current);
+  return undefined;
 }
 
 /** @param {string} root */

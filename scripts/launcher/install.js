@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { runHelper } from "./helper-process.js";
 import { LaunchError } from "./launch-error.js";
-import { proveNode } from "./node-binary.js";
 import { restoreLibraryLinks } from "./library-links.js";
+import { proveNode } from "./node-binary.js";
+import { npmCommand } from "./npm-command.js";
 
 /** @param {string} root */
 const stampFile = (root) => path.join(root, "node_modules", ".belay-install");
@@ -80,28 +81,6 @@ async function runNpm(root, lock) {
   if (ok) return;
   console.error(output.trim().split("\n").slice(-15).join("\n"));
   throw new LaunchError(`\n${explain(output)}`);
-}
-
-/**
- * npm by the file that is running now, else by name.
- * @param {string} root
- * @returns {[string, ...string[]]}
- */
-function npmCommand(root) {
-  const running = process.env.npm_execpath;
-  if (running === undefined || !running.endsWith("npm-cli.js") || !existsSync(running)) return ["npm"];
-  // npm empties node_modules, so it must not run on the Node kept in there.
-  const candidates = [process.env.npm_node_execpath, process.execPath];
-  const node = candidates.find((file) => file !== undefined && existsSync(file) && !isInside(file, root));
-  return node === undefined ? ["npm"] : [node, running];
-}
-
-/**
- * @param {string} file
- * @param {string} root
- */
-function isInside(file, root) {
-  return realpathSync(file).startsWith(path.join(realpathSync(root), "node_modules") + path.sep);
 }
 
 /**

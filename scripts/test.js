@@ -1,0 +1,76 @@
+// `npm test`: every test there is, with a browser where one can be had. The last line is the count that a CI
+// reads: `N passed, N failed, N skipped`.
+
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { bringBrowser } from "./browser/bring-browser.js";
+import { findBrowser } from "./browser/find-browser.js";
+import { summarize } from "./test-summary.js";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** @param {string[]} args passed on to Vitest: file name filters, -t, … */
+async function test(args) {
+  const found = findBrowser(root);
+  const { browser, attempts } =
+    found === undefined ? await bringBrowser(root) : { browser: found, attempts: [] };
+  const scratch = mkdtempSync(path.join(os.tmpdir(), "belay-test-"));
+  // As root, the tests' PostgreSQL runs as another user, who must be able to pass through.
+  chmodSync(scratch, 0o711);
+  try {
+    const results = path.join(scratch, "results.json");
+    const exitCode = await runVitest(
+      [...args, "--reporter=default", "--reporter=json", `--outputFile.json=${results}`],
+      {
+        ...process.env,
+        ...(browser === undefined ? {} : { BELAY_CHROMIUM: browser }),
+        // Whatever a test makes in the temporary folder goes with it.
+        TMPDIR: scratch,
+      },
+    );
+    const problem = process.env.BELAY_DASHBOARD_PROBLEM;
+    const summary = summarize(readResults(results), exitCode, problem === undefined ? [] : [problem]);
+    if (browser === undefined) {
+      console.log("\n!!! NO BROWSER: every test in e2e/ that needs one was skipped. What was tried:");
+      for (const attempt of attempts) console.log(`!!!   ${attempt}`);
+      console.log("!!! Install Chromium or Chrome, or name one in BELAY_CHROMIUM, and run npm test again.");
+    }
+    for (const line of summary.notes) console.log(line);
+    console.log(summary.line);
+    process.exitCode = exitCode === 0 && problem !== undefined ? 1 : exitCode;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} exit code
+ */
+function runVitest(args, env) {
+  const tool = path.join(root, "node_modules", "vitest", "vitest.mjs");
+  const child = spawn(process.execPath, [tool, "run", ...args], { cwd: root, stdio: "inherit", env });
+  /** @type {NodeJS.Signals[]} */
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} file */
+function readResults(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+await test(process.argv.slice(2));
