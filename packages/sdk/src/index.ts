@@ -1,1 +1,1 @@
-export {};
+export { validateConditions, validateSegments } from "@belay/gate";
