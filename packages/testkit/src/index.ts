@@ -1,1 +1,3 @@
-export {};
+export { createFakeClock, type FakeClock } from "./clock.ts";
+export { startTestPostgres, type TestPostgres } from "./postgres.ts";
+export { createTestDatabase, type TestDatabase } from "./postgres-database.ts";
