@@ -1,0 +1,30 @@
+import type { Definition } from "@belay/contracts";
+import type { Finding, Report } from "./finding.ts";
+import { placeholdersOf } from "./placeholders.ts";
+
+/** What the memo, the prompts and the documents hold. Findings inside a file go to `add`. */
+export function checkTexts(
+  definition: Definition,
+  files: Record<string, string>,
+  report: Report,
+  add: (finding: Finding) => void,
+): void {
+  const empty = (name: string) => files[name] !== undefined && files[name].trim() === "";
+  if (empty(definition.memo))
+    report({
+      path: ["memo"],
+      message: `The memo "${definition.memo}" is empty.`,
+      advice:
+        "Write down who it is for, the baseline, the success criterion and the risks: people decide on it.",
+    });
+  for (const [name, file] of Object.entries(definition.prompts)) {
+    if (empty(file))
+      report({
+        path: ["prompts", name],
+        message: `The prompt "${file}" is empty.`,
+        advice: "Write the instruction for the model.",
+      });
+    for (const { line, column, length, message, advice } of placeholdersOf(files[file] ?? "").faults)
+      add({ severity: "error", file, line, column, length, path: "", message, advice });
+  }
+}
