@@ -8,7 +8,8 @@ const streetWords = new Set(
   via viale piazza calle avenida carrer rua praça ulica ul utca u tér út körút tie katu gata vägen vej gade laan straat
   plein streets squares`.split(/\s+/),
 );
-const streetEnding = /.(?:stra(?:ss|ß)e|str|gasse|weg|allee|platz|damm|ufer|gatan|gata|vägen|vagen|gate|vej|vegur|gade|allé|laan|straat|plein|gracht|kade|katu|tie|kuja|götu|stræti|vang|braut)n?$/;
+const streetEnding =
+  /.(?:stra(?:ss|ß)e|str|gasse|weg|allee|platz|damm|ufer|gatan|gata|vägen|vagen|gate|vej|vegur|gade|allé|laan|straat|plein|gracht|kade|katu|tie|kuja|götu|stræti|vang|braut)n?$/;
 const unitWords = new Set("apt apartment suite unit flat room floor ste box".split(" "));
 const mostParts = 8;
 
@@ -50,7 +51,8 @@ function numberFirst(text: string, words: Word[], at: number): number | undefine
     const word = words[next]!;
     const gap = text.slice(words[next - 1]!.end, word.start);
     if (gap !== " " && gap !== ". ") return undefined;
-    if (streetWords.has(word.key) && (capitals > 0 || word.kind !== "lower")) return streetEnd(text, words, next, capitals);
+    if (streetWords.has(word.key) && (capitals > 0 || word.kind !== "lower"))
+      return streetEnd(text, words, next, capitals);
     if (word.kind === "number") {
       if (capitals > 0) return next;
       if (next > at + 1) return undefined;
@@ -74,7 +76,11 @@ function streetFirst(text: string, words: Word[], at: number): number | undefine
     if (word.kind === "number") return street && word.text.length <= 5 && next > at ? next : undefined;
     if (word.kind === "lower" && !streetWords.has(word.key)) return undefined;
     if (next === at && isOrdinaryWord(word.key)) return undefined;
-    if ((streetWords.has(word.key) && word.text.length > 1 && word.key !== "dr") || streetEnding.test(word.key)) street = true;
+    if (
+      (streetWords.has(word.key) && word.text.length > 1 && word.key !== "dr") ||
+      streetEnding.test(word.key)
+    )
+      street = true;
   }
   return undefined;
 }

@@ -17,7 +17,8 @@ export function detectEmails(text: string, into: Span[]): void {
     }
     while (end > at + 1 && /[.-]/.test(text[end - 1]!)) end -= 1;
     const domain = text.slice(at + 1, end);
-    if (start < at && domain.includes(".") && !domain.startsWith(".")) into.push({ start, end, type: "email" });
+    if (start < at && domain.includes(".") && !domain.startsWith("."))
+      into.push({ start, end, type: "email" });
   }
   if (text.includes(" dot ") || text.includes(" Dot ")) detectSpokenEmails(text, into);
 }
@@ -41,8 +42,7 @@ function detectSpokenEmails(text: string, into: Span[]): void {
   }
 }
 
-const url =
-  /(?<![\p{L}\p{N}@])(?:https?:\/\/|www\.)[^\s<>"'`\\)\]}]{1,2000}/giu;
+const url = /(?<![\p{L}\p{N}@])(?:https?:\/\/|www\.)[^\s<>"'`\\)\]}]{1,2000}/giu;
 
 /** Web addresses that begin with `http://`, `https://` or `www.`. */
 export function detectUrls(text: string, into: Span[]): void {
@@ -58,7 +58,8 @@ const ipv6 = /(?<![\w:])(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}(?![\w:])/gi;
 
 /** IPv4 and IPv6 addresses. */
 export function detectIps(text: string, into: Span[]): void {
-  for (const match of text.matchAll(ipv4)) into.push({ start: match.index, end: match.index + match[0].length, type: "ip" });
+  for (const match of text.matchAll(ipv4))
+    into.push({ start: match.index, end: match.index + match[0].length, type: "ip" });
   if (!text.includes(":")) return;
   for (const match of text.matchAll(ipv6)) {
     const groups = match[0].split(":");
@@ -73,7 +74,8 @@ const phone =
   /(?<![\p{L}\p{N}.$€£#_-]|\d,)(?:\+|\()?\d(?:[ ().\/–-]{0,3}\d){5,17}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\p{L}\p{N}])/giu;
 const datelike = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2})(?:\s|$)/;
 const yearRange = /^(?:1[89]|20)\d{2}\s?[–/-]\s?(?:(?:1[89]|20)\d{2}|\d{2})$/;
-const cue = /(?:phone|mobile|cell|call|dial|tel|fax|number|reach|text|whatsapp|line|contact|ring)[\p{L}\s:.,'’(]{0,30}$/iu;
+const cue =
+  /(?:phone|mobile|cell|call|dial|tel|fax|number|reach|text|whatsapp|line|contact|ring)[\p{L}\s:.,'’(]{0,30}$/iu;
 
 /** Phone numbers: international, grouped, or bare where long enough or named as one. */
 export function detectPhones(text: string, into: Span[]): void {

@@ -10,8 +10,12 @@ import type { Span } from "./span.ts";
  */
 export type NameSearch = "known" | "cautious" | "thorough";
 
-const salutations = new Set("mr mrs ms miss mx dr prof professor sir madam herr frau monsieur madame señor señora".split(" "));
-const greetings = new Set("dear hi hello hey thanks thank regards sincerely cheers best bye goodbye welcome".split(" "));
+const salutations = new Set(
+  "mr mrs ms miss mx dr prof professor sir madam herr frau monsieur madame señor señora".split(" "),
+);
+const greetings = new Set(
+  "dear hi hello hey thanks thank regards sincerely cheers best bye goodbye welcome".split(" "),
+);
 const introductions = [
   "name is",
   "name's",
@@ -77,7 +81,8 @@ function leadIn(text: string, words: Word[], at: number): LeadIn {
   const previous = words[at - 1];
   if (previous === undefined) return { word: "", gap: "", introduction: false };
   const gap = text.slice(previous.end, words[at]!.start);
-  if (gap.length > 4 || /[.!?;]/.test(salutations.has(previous.key) ? "" : gap)) return { word: "", gap, introduction: false };
+  if (gap.length > 4 || /[.!?;]/.test(salutations.has(previous.key) ? "" : gap))
+    return { word: "", gap, introduction: false };
   const two = at > 1 ? `${words[at - 2]!.key} ${previous.key}` : previous.key;
   const introduction = strongIntroduction.test(two) || (introductions.includes(two) && !gap.includes("\n"));
   return { word: previous.key, gap, introduction };
@@ -92,7 +97,11 @@ function lowerCaseName(text: string, words: Word[], at: number, before: LeadIn):
   if (before.word === "" && at > 0 && !isGivenName(word.key)) return undefined;
   const next = words[at + 1];
   const joined = next !== undefined && text.slice(word.end, next.start) === " ";
-  return joined && next.kind === "lower" && next.text.length > 3 && !isOrdinaryWord(next.key) && !commonEnding(next.key)
+  return joined &&
+    next.kind === "lower" &&
+    next.text.length > 3 &&
+    !isOrdinaryWord(next.key) &&
+    !commonEnding(next.key)
     ? at + 1
     : at;
 }

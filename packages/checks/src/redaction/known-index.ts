@@ -14,7 +14,17 @@ export interface KnownIndex {
 }
 
 /** Types whose values are the same thing wherever they stand; an amount or a postcode is not. */
-const followed: readonly RedactionType[] = ["person", "organisation", "email", "phone", "iban", "card", "national-id", "ip", "url"];
+const followed: readonly RedactionType[] = [
+  "person",
+  "organisation",
+  "email",
+  "phone",
+  "iban",
+  "card",
+  "national-id",
+  "ip",
+  "url",
+];
 const shortestFollowed = 5;
 
 /** An index filled with what the policy, the call and the run's vault already know. */

@@ -31,7 +31,8 @@ export function createPhraseIndex(): PhraseIndex {
         node = child;
       }
       // Found in any letter case wins over found in capitals only.
-      if (node.phrase === undefined || (node.phrase.capitalOnly && !capitalOnly)) node.phrase = { type, capitalOnly };
+      if (node.phrase === undefined || (node.phrase.capitalOnly && !capitalOnly))
+        node.phrase = { type, capitalOnly };
       return true;
     },
     find(text, words, into) {
@@ -46,7 +47,12 @@ export function createPhraseIndex(): PhraseIndex {
   };
 }
 
-function longestFrom(root: Node, text: string, words: Word[], from: number): { last: number; type: RedactionType } | undefined {
+function longestFrom(
+  root: Node,
+  text: string,
+  words: Word[],
+  from: number,
+): { last: number; type: RedactionType } | undefined {
   let node = root;
   let found: { last: number; type: RedactionType } | undefined;
   let capitals = true;
@@ -56,7 +62,8 @@ function longestFrom(root: Node, text: string, words: Word[], from: number): { l
     if (child === undefined || (at > from && !isGap(text, words[at - 1]!.end, word.start))) break;
     node = child;
     if (word.kind === "lower") capitals = false;
-    if (node.phrase !== undefined && (capitals || !node.phrase.capitalOnly)) found = { last: at, type: node.phrase.type };
+    if (node.phrase !== undefined && (capitals || !node.phrase.capitalOnly))
+      found = { last: at, type: node.phrase.type };
   }
   return found;
 }

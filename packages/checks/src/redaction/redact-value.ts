@@ -47,7 +47,8 @@ export function redactValue(value: unknown, context: Context): { value: JsonValu
   const replace = (path: string, text: string, isKey: boolean): string => {
     const place = places.get(identityOf(path, isKey));
     if (place === undefined) return text;
-    const stretches = place.field === undefined ? found.get(text)! : [{ start: 0, end: text.length, type: place.field }];
+    const stretches =
+      place.field === undefined ? found.get(text)! : [{ start: 0, end: text.length, type: place.field }];
     return replaceStretches(path, text, stretches, vault, spans);
   };
   const redacted = walkValue(
@@ -67,7 +68,8 @@ function readPlaces(value: unknown, policy: CompiledPolicy): Map<string, Place> 
   const read = (text: string, path: string, isKey: boolean): void => {
     const { kept, field } = ruleFor(path, policy);
     if (kept) return;
-    const whole = !isKey && field !== undefined && text.trim() !== "" && !(field === "person" && isRole(text));
+    const whole =
+      !isKey && field !== undefined && text.trim() !== "" && !(field === "person" && isRole(text));
     places.set(identityOf(path, isKey), whole ? { text, field } : { text });
   };
   walkValue(
@@ -89,7 +91,9 @@ function ruleFor(path: string, policy: CompiledPolicy): { kept: boolean; field?:
   if (policy.keep.length + policy.fields.length === 0) return { kept: false };
   const segments = pointerSegments(path);
   const kept = policy.keep.some((rule) => rule.length <= segments.length && fits(rule, segments));
-  const field = policy.fields.find((rule) => rule.segments.length === segments.length && fits(rule.segments, segments));
+  const field = policy.fields.find(
+    (rule) => rule.segments.length === segments.length && fits(rule.segments, segments),
+  );
   return field !== undefined && policy.enabled.has(field.type) ? { kept, field: field.type } : { kept };
 }
 
@@ -112,7 +116,13 @@ function introducePeople(places: Map<string, Place>, found: Map<string, Span[]>,
   for (const name of names) if (/\S\s+\S/.test(name)) vault.placeholderFor("person", name);
 }
 
-function replaceStretches(path: string, text: string, stretches: readonly Span[], vault: Vault, into: RedactedSpan[]): string {
+function replaceStretches(
+  path: string,
+  text: string,
+  stretches: readonly Span[],
+  vault: Vault,
+  into: RedactedSpan[],
+): string {
   let result = "";
   let from = 0;
   for (const { start, end, type, label } of stretches) {
@@ -129,7 +139,9 @@ function redactNumber(number: number, path: string, context: Context, into: Reda
   const { kept, field } = ruleFor(path, context.policy);
   if (kept) return number;
   const text = String(number);
-  const isCard = text.length >= 12 && context.scan(text).spans.some((span) => span.type === "card" && span.end - span.start === text.length);
+  const isCard =
+    text.length >= 12 &&
+    context.scan(text).spans.some((span) => span.type === "card" && span.end - span.start === text.length);
   const type = field ?? (isCard ? "card" : undefined);
   if (type === undefined) return number;
   const placeholder = context.vault.placeholderForNumber(type, number);

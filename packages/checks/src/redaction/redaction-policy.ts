@@ -49,7 +49,17 @@ export interface CompiledPolicy {
 }
 
 const offByDefault: readonly RedactionType[] = ["url", "birth-date", "amount"];
-const properties = new Set(["types", "names", "known", "patterns", "fields", "keep", "allow", "keys", "limits"]);
+const properties = new Set([
+  "types",
+  "names",
+  "known",
+  "patterns",
+  "fields",
+  "keep",
+  "allow",
+  "keys",
+  "limits",
+]);
 const searches = ["known", "cautious", "thorough"];
 
 /**
@@ -59,10 +69,14 @@ const searches = ["known", "cautious", "thorough"];
 export function compilePolicy(policy: RedactionPolicy = {}): CompiledPolicy {
   if (typeof policy !== "object" || policy === null || Array.isArray(policy)) refuse("", "must be an object");
   for (const name of Object.keys(policy)) {
-    if (!properties.has(name)) refuse(`/${name}`, `is not a setting. Use one of ${[...properties].join(", ")}`);
+    if (!properties.has(name))
+      refuse(`/${name}`, `is not a setting. Use one of ${[...properties].join(", ")}`);
   }
-  if (policy.names !== undefined && !searches.includes(policy.names)) refuse("/names", `must be one of ${searches.join(", ")}`);
-  const patterns = list(policy.patterns, "/patterns").map((entry, index) => compileEntry(entry, `/patterns/${index}`));
+  if (policy.names !== undefined && !searches.includes(policy.names))
+    refuse("/names", `must be one of ${searches.join(", ")}`);
+  const patterns = list(policy.patterns, "/patterns").map((entry, index) =>
+    compileEntry(entry, `/patterns/${index}`),
+  );
   return {
     enabled: enabledTypes(policy.types ?? {}),
     names: policy.names ?? "thorough",
@@ -89,7 +103,9 @@ function enabledTypes(types: Partial<Record<RedactionType, boolean>>): Set<Redac
     if (typeof value !== "boolean") refuse(`/types/${name}`, "must be true or false");
   }
   // Look-alikes of placeholders are always fenced off; nothing could be restored safely otherwise.
-  return new Set(redactionTypes.filter((type) => type === "literal" || (types[type] ?? !offByDefault.includes(type))));
+  return new Set(
+    redactionTypes.filter((type) => type === "literal" || (types[type] ?? !offByDefault.includes(type))),
+  );
 }
 
 /** Checks a list of known values. A value without a letter or digit, or too long to look up, is refused. */
@@ -97,7 +113,8 @@ export function checkKnown(values: readonly string[] | undefined, path: string):
   list(values, path).forEach((value, index) => {
     if (typeof value !== "string") refuse(`${path}/${index}`, "must be a text");
     const words = splitWords(value).length;
-    if (words === 0 || words > longestPhrase) refuse(`${path}/${index}`, `must have between 1 and ${longestPhrase} words`);
+    if (words === 0 || words > longestPhrase)
+      refuse(`${path}/${index}`, `must have between 1 and ${longestPhrase} words`);
   });
   return values ?? [];
 }
@@ -116,11 +133,16 @@ function list<Item>(value: readonly Item[] | undefined, path: string): readonly 
 }
 
 function segmentsOf(path: unknown, at: string): string[] {
-  return isPointer(path) ? pointerSegments(path) : refuse(at, 'must be a JSON pointer such as "/turns/*/speaker"');
+  return isPointer(path)
+    ? pointerSegments(path)
+    : refuse(at, 'must be a JSON pointer such as "/turns/*/speaker"');
 }
 
 function typeOf(type: unknown, at: string): RedactionType {
-  return redactionTypes.find((known) => known === type) ?? refuse(at, `must be one of ${redactionTypes.join(", ")}`);
+  return (
+    redactionTypes.find((known) => known === type) ??
+    refuse(at, `must be one of ${redactionTypes.join(", ")}`)
+  );
 }
 
 function refuse(path: string, reason: string): never {

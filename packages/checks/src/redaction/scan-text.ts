@@ -1,7 +1,13 @@
 import { splitWords, type Word } from "../text/words.ts";
 import { detectAddresses, detectPostcodes } from "./detect-addresses.ts";
 import { detectEmails, detectIps, detectPhones, detectUrls } from "./detect-contact.ts";
-import { detectAmounts, detectBirthDates, detectCards, detectIbans, detectNationalIds } from "./detect-identifiers.ts";
+import {
+  detectAmounts,
+  detectBirthDates,
+  detectCards,
+  detectIbans,
+  detectNationalIds,
+} from "./detect-identifiers.ts";
 import { detectPeople } from "./detect-people.ts";
 import type { PhraseIndex } from "./phrase-index.ts";
 import type { PlaceholderScanner } from "./placeholder.ts";
@@ -29,14 +35,20 @@ const withDigits: readonly [RedactionType, Detector][] = [
 ];
 
 /** Runs every detector the policy switches on over one text. */
-export function scanText(text: string, policy: CompiledPolicy, fence: PlaceholderScanner, allowed: PhraseIndex): ScannedText {
+export function scanText(
+  text: string,
+  policy: CompiledPolicy,
+  fence: PlaceholderScanner,
+  allowed: PhraseIndex,
+): ScannedText {
   const spans: Span[] = [];
   const words = splitWords(text);
   const { enabled } = policy;
   for (const found of fence.scan(text)) spans.push({ start: found.start, end: found.end, type: "literal" });
   for (const { pattern, label } of policy.patterns) {
     if (!enabled.has("custom")) break;
-    for (const match of pattern.matches(text)) spans.push({ start: match.start, end: match.end, type: "custom", label });
+    for (const match of pattern.matches(text))
+      spans.push({ start: match.start, end: match.end, type: "custom", label });
   }
   if (enabled.has("email")) detectEmails(text, spans);
   if (enabled.has("url")) detectUrls(text, spans);

@@ -45,7 +45,14 @@ export function createVault(): Vault {
     return next;
   }
 
-  function keep(identity: string, label: string, value: string | number, number: number, part = "", partNumber = ""): string {
+  function keep(
+    identity: string,
+    label: string,
+    value: string | number,
+    number: number,
+    part = "",
+    partNumber = "",
+  ): string {
     const qualifier = part === "" ? "" : ` ${part} name${partNumber === "" ? "" : ` ${partNumber}`}`;
     const placeholder = `[${label} ${number}${qualifier}]`;
     values.set(placeholderKey(label, number, part, partNumber), value);
@@ -100,7 +107,12 @@ export function createVault(): Vault {
 }
 
 function nameWords(value: string): string[] {
-  return value.toLowerCase().normalize("NFC").match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? [];
+  return (
+    value
+      .toLowerCase()
+      .normalize("NFC")
+      .match(/[\p{L}\p{M}\p{N}'’-]+/gu) ?? []
+  );
 }
 
 /** The one person these words can mean: a part of a known name, or a longer form of it. */
@@ -110,7 +122,10 @@ function samePerson(words: string[], peopleByWord: Map<string, Person[]>): Perso
     (person) =>
       words.every((word) => person.words.includes(word)) ||
       (person.words.length === 1 && words.includes(person.words[0]!)) ||
-      (person.words.length > 1 && words.length > 1 && person.words[0] === words[0] && person.words.at(-1) === words.at(-1)),
+      (person.words.length > 1 &&
+        words.length > 1 &&
+        person.words[0] === words[0] &&
+        person.words.at(-1) === words.at(-1)),
   );
   return fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -9,7 +9,9 @@ const mostPlaces = 100_000;
 
 /** Escapes one segment of a JSON pointer (RFC 6901). */
 export function escapeSegment(segment: string): string {
-  return segment.includes("~") || segment.includes("/") ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
+  return segment.includes("~") || segment.includes("/")
+    ? segment.replaceAll("~", "~0").replaceAll("/", "~1")
+    : segment;
 }
 
 /** Splits a pointer into its segments; "" is the whole value. */
@@ -46,8 +48,12 @@ export function readPointer(root: unknown, pointer: string): Located[] {
 function step({ path, value }: Located, segment: string, into: Located[]): void {
   if (typeof value !== "object" || value === null) return;
   if (segment === "*") {
-    for (const [key, child] of Object.entries(value)) into.push({ path: `${path}/${escapeSegment(key)}`, value: child });
+    for (const [key, child] of Object.entries(value))
+      into.push({ path: `${path}/${escapeSegment(key)}`, value: child });
   } else if (Object.hasOwn(value, segment)) {
-    into.push({ path: `${path}/${escapeSegment(segment)}`, value: (value as Record<string, unknown>)[segment] });
+    into.push({
+      path: `${path}/${escapeSegment(segment)}`,
+      value: (value as Record<string, unknown>)[segment],
+    });
   }
 }

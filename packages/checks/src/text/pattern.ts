@@ -26,9 +26,13 @@ const longestPattern = 2_000;
  */
 export function compilePattern(source: unknown, path: string, ignoreCase = false): LinearPattern {
   if (typeof source !== "string" || source === "") {
-    throw new ChecksError("pattern-invalid", `${path} must be a pattern in RE2 syntax, as a non-empty text.`, {
-      path,
-    });
+    throw new ChecksError(
+      "pattern-invalid",
+      `${path} must be a pattern in RE2 syntax, as a non-empty text.`,
+      {
+        path,
+      },
+    );
   }
   const compiled = compileRe2(source, path, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
   return {
@@ -41,7 +45,7 @@ export function compilePattern(source: unknown, path: string, ignoreCase = false
 /** RE2 behind the shape Ajv expects of `code.regExp`, so that no schema can bring a catastrophic pattern. */
 export const linearRegExp = Object.assign(
   (pattern: string, _flags: string) => {
-    const compiled = compileRe2(pattern, "pattern", 0);
+    const compiled = compileRe2(pattern, `The pattern ${pattern}`, 0);
     return { test: (text: string) => compiled.matcher(text).find() };
   },
   { code: "linearRegExp" },
@@ -49,9 +53,13 @@ export const linearRegExp = Object.assign(
 
 function compileRe2(source: string, path: string, flags: number): RE2JS {
   if (source.length > longestPattern) {
-    throw new ChecksError("pattern-invalid", `${path} is longer than ${longestPattern} characters. Split it.`, {
-      path,
-    });
+    throw new ChecksError(
+      "pattern-invalid",
+      `${path} is longer than ${longestPattern} characters. Split it.`,
+      {
+        path,
+      },
+    );
   }
   try {
     return RE2JS.compile(RE2JS.translateRegExp(source), flags);

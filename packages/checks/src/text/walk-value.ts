@@ -28,7 +28,11 @@ export interface WalkVisitor {
  * JSON does.
  * @throws ChecksError `value-not-evaluable` for cycles, non-JSON values and anything over the limits.
  */
-export function walkValue(value: unknown, visitor: WalkVisitor, limits: WalkLimits = defaultWalkLimits): JsonValue {
+export function walkValue(
+  value: unknown,
+  visitor: WalkVisitor,
+  limits: WalkLimits = defaultWalkLimits,
+): JsonValue {
   const ancestors = new Set<object>();
   let values = 0;
   let characters = 0;
@@ -42,7 +46,8 @@ export function walkValue(value: unknown, visitor: WalkVisitor, limits: WalkLimi
 
   function visit(current: unknown, path: string): JsonValue {
     values += 1;
-    if (values > limits.values) refuse(path, `holds more than ${limits.values} values. Pass a smaller part of it`);
+    if (values > limits.values)
+      refuse(path, `holds more than ${limits.values} values. Pass a smaller part of it`);
     if (typeof current === "string") {
       countText(current, path);
       return visitor.text(current, path);
@@ -56,7 +61,8 @@ export function walkValue(value: unknown, visitor: WalkVisitor, limits: WalkLimi
       return refuse(path, `is of type ${typeof current}, which JSON can't hold. Convert it to text first`);
     }
     if (ancestors.has(current)) refuse(path, "contains itself. Pass a value without cycles");
-    if (ancestors.size >= limits.depth) refuse(path, `is nested deeper than ${limits.depth} levels. Flatten it`);
+    if (ancestors.size >= limits.depth)
+      refuse(path, `is nested deeper than ${limits.depth} levels. Flatten it`);
     ancestors.add(current);
     const copy = Array.isArray(current) ? visitList(current, path) : visitObject(current, path);
     ancestors.delete(current);
@@ -81,10 +87,17 @@ export function walkValue(value: unknown, visitor: WalkVisitor, limits: WalkLimi
       if (child === undefined) continue;
       countText(key, place);
       const name = visitor.key ? visitor.key(key, place) : key;
-      if (Object.hasOwn(copy, name)) refuse(place, `has the same key as another property once redacted. Rename one`);
+      if (Object.hasOwn(copy, name))
+        refuse(place, `has the same key as another property once redacted. Rename one`);
       const result = visit(child, place);
       // A plain assignment to "__proto__" would set the prototype and lose the value.
-      if (name === "__proto__") Object.defineProperty(copy, name, { value: result, enumerable: true, configurable: true, writable: true });
+      if (name === "__proto__")
+        Object.defineProperty(copy, name, {
+          value: result,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
       else copy[name] = result;
     }
     return copy;
@@ -94,9 +107,13 @@ export function walkValue(value: unknown, visitor: WalkVisitor, limits: WalkLimi
     return visit(value, "");
   } catch (error) {
     if (error instanceof ChecksError) throw error;
-    throw new ChecksError("value-not-evaluable", "The value could not be read: one of its properties threw an error.", {
-      cause: error,
-    });
+    throw new ChecksError(
+      "value-not-evaluable",
+      "The value could not be read: one of its properties threw an error.",
+      {
+        cause: error,
+      },
+    );
   }
 }
 
