@@ -27,6 +27,7 @@ export const gateReason = z.enum([
   "workflow-killed",
   "environment-killed",
   "inactive",
+  "invalid-experiment",
   "unknown-experiment",
   "missing-unit",
   "off",

@@ -2,6 +2,7 @@ export * from "./primitives.ts";
 export * from "./condition.ts";
 export * from "./definition/definition.ts";
 export * from "./definition/revision.ts";
+export * from "./definition/files.ts";
 export * from "./definition/json-schema.ts";
 export * from "./ruleset.ts";
 export * from "./evidence.ts";

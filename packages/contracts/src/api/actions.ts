@@ -28,7 +28,11 @@ export const attestation = z.strictObject({
   purpose: z.enum(["belay/publish/v1", "belay/baseline/v1"]),
   statement: approvalStatement,
   keyId: z.string(),
-  signature: z.string().describe("Ed25519 over RFC 8785 of {purpose, statement}, base64"),
+  signature: z
+    .string()
+    .describe(
+      'Ed25519, base64, over the RFC 8785 form of {"format": "belay-attestation-1", keyId, purpose, statement}',
+    ),
 });
 export type Attestation = z.infer<typeof attestation>;
 

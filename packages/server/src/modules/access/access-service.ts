@@ -1,0 +1,276 @@
+import type { EnvironmentKey, KeyPurpose, MachineKey, Person } from "@belay/contracts";
+import { actorOf, type Caller, type PersonCaller } from "../../platform/caller.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { hashToken, newToken } from "../../platform/crypto/tokens.ts";
+import type { Database } from "../../platform/database.ts";
+import type { Identifiers } from "../../platform/identifiers.ts";
+import { ProblemError } from "../../platform/problem.ts";
+import {
+  findPerson,
+  findSession,
+  firstOwner,
+  insertPerson,
+  machineKeyOf,
+  spendLink,
+} from "./access-store.ts";
+import type { Schema } from "../../schema.ts";
+
+export type AccessDependencies = {
+  database: Database<Schema>;
+  clock: Clock;
+  identifiers: Identifiers;
+  /** Sample people may sign in, and the first owner is one of them. */
+  sampleMode: boolean;
+  bootstrapToken: string | undefined;
+};
+
+export type AccessService = ReturnType<typeof createAccessService>;
+
+export const accessChannel = "belay_access";
+const sessionHours = 24 * 7;
+const linkMinutes = 24 * 60;
+/** A revocation is announced at once; where the announcement is lost, an entry lives this long. */
+const cacheMs = 5_000;
+const lastUsedEveryMs = 60_000;
+const sessionPrefix = "belay_session_";
+
+export function createAccessService({
+  database,
+  clock,
+  identifiers,
+  sampleMode,
+  bootstrapToken,
+}: AccessDependencies) {
+  const known = new Map<string, { caller: Caller | null; until: number }>();
+  const lastUsed = new Map<string, number>();
+  const bootstrapHash = bootstrapToken === undefined ? undefined : hashToken(bootstrapToken);
+  const subscription = database.listen(accessChannel, () => known.clear());
+  const at = () => new Date(clock.now());
+
+  async function createLink(personId: string | null): Promise<string> {
+    const token = newToken("belay_link_");
+    const created = at();
+    await database.kysely
+      .insertInto("sign_in_links")
+      .values({
+        token_hash: hashToken(token),
+        person_id: personId,
+        created_at: created,
+        expires_at: new Date(created.getTime() + linkMinutes * 60_000),
+        used_at: null,
+      })
+      .execute();
+    return token;
+  }
+
+  async function lookUp(token: string): Promise<Caller | null> {
+    const hash = hashToken(token);
+    if (bootstrapHash?.equals(hash))
+      return {
+        kind: "key",
+        id: null,
+        name: "bootstrap token",
+        purpose: "automation",
+        environment: null,
+        workflows: null,
+      };
+    if (token.startsWith(sessionPrefix)) {
+      const session = await findSession(database.kysely, hash, at());
+      if (!session || (session.person.kind !== "person" && !sampleMode)) return null;
+      return { kind: "person", person: session.person, session: session.id };
+    }
+    const row = await database.kysely
+      .selectFrom("machine_keys")
+      .selectAll()
+      .where("secret_hash", "=", hash)
+      .where("revoked_at", "is", null)
+      .executeTakeFirst();
+    return row
+      ? {
+          kind: "key",
+          id: row.id,
+          name: row.name,
+          purpose: row.purpose,
+          environment: row.environment,
+          workflows: row.workflows,
+        }
+      : null;
+  }
+
+  function noteUse(caller: Caller | null): void {
+    if (caller?.kind !== "key" || caller.id === null) return;
+    const now = clock.now();
+    if (now - (lastUsed.get(caller.id) ?? 0) < lastUsedEveryMs) return;
+    lastUsed.set(caller.id, now);
+    // A note for people; losing one costs nothing, and no request waits for it.
+    database.kysely
+      .updateTable("machine_keys")
+      .set({ last_used_at: new Date(now) })
+      .where("id", "=", caller.id)
+      .execute()
+      .catch(() => {});
+  }
+
+  return {
+    async authenticate(token: string): Promise<Caller | null> {
+      const cached = known.get(token);
+      if (cached && cached.until > clock.monotonic()) return cached.caller;
+      const caller = await lookUp(token);
+      noteUse(caller);
+      if (known.size > 10_000) known.clear();
+      // Strangers are not remembered: guessing must not fill the memory.
+      if (caller) known.set(token, { caller, until: clock.monotonic() + cacheMs });
+      return caller;
+    },
+
+    /** A link for the first owner: whoever redeems it first becomes that person. */
+    async ownerLink(): Promise<string> {
+      return createLink((await firstOwner(database.kysely))?.id ?? null);
+    },
+
+    /** Makes a sample or simulated person, if there is none of that name, and a link that signs it in. */
+    async sampleLink(name: string, kind: "sample" | "simulated", role: Person["role"]): Promise<string> {
+      if (!sampleMode) throw new Error("Sample people exist in sample mode only.");
+      const existing = await database.kysely
+        .selectFrom("people")
+        .select("id")
+        .where("name", "=", name)
+        .where("kind", "=", kind)
+        .executeTakeFirst();
+      const id = existing?.id ?? identifiers.next();
+      if (!existing) await insertPerson(database.kysely, { id, name, kind, role }, at());
+      return createLink(id);
+    },
+
+    async realPeople(): Promise<number> {
+      const { count } = await database.kysely
+        .selectFrom("people")
+        .select((e) => e.fn.countAll<number>().as("count"))
+        .where("kind", "=", "person")
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
+    async signIn(
+      link: string,
+      name: string | undefined,
+    ): Promise<{ token: string; person: Person; expiresAt: Date }> {
+      return database.transaction(async (tx) => {
+        const spent = await spendLink(tx, hashToken(link), at());
+        if (!spent)
+          throw new ProblemError({
+            code: "link-spent",
+            detail:
+              "A sign-in link works once and for one day. Start Belay again, or ask an owner for a new one.",
+          });
+        const person =
+          (await (spent.personId === null ? firstOwner(tx) : findPerson(tx, spent.personId))) ??
+          (await makeOwner(tx, name));
+        if (person.kind !== "person" && !sampleMode)
+          throw new ProblemError({
+            code: "forbidden",
+            detail: `${person.name} is a sample person and can sign in in sample mode only.`,
+          });
+        const token = newToken(sessionPrefix);
+        const created = at();
+        const expiresAt = new Date(created.getTime() + sessionHours * 3_600_000);
+        await tx
+          .insertInto("sessions")
+          .values({
+            id: identifiers.next(),
+            token_hash: hashToken(token),
+            person_id: person.id,
+            created_at: created,
+            expires_at: expiresAt,
+          })
+          .execute();
+        return { token, person, expiresAt };
+      });
+    },
+
+    async sessionEnd(session: string): Promise<Date> {
+      const row = await database.kysely
+        .selectFrom("sessions")
+        .select("expires_at")
+        .where("id", "=", session)
+        .executeTakeFirstOrThrow();
+      return row.expires_at;
+    },
+
+    async signOut(session: string): Promise<void> {
+      await database.transaction(async (tx) => {
+        await tx.deleteFrom("sessions").where("id", "=", session).execute();
+        await database.notify(tx, accessChannel, "session");
+      });
+      known.clear();
+    },
+
+    async keys(): Promise<MachineKey[]> {
+      const rows = await database.kysely
+        .selectFrom("machine_keys")
+        .selectAll()
+        .orderBy("created_at", "desc")
+        .execute();
+      return rows.map(machineKeyOf);
+    },
+
+    async createKey(
+      by: PersonCaller,
+      wanted: { name: string; purpose: KeyPurpose; environment: EnvironmentKey; workflows: string[] | null },
+    ): Promise<{ key: MachineKey; secret: string }> {
+      requireOwner(by, "make machine keys");
+      const secret = newToken(`belay_${wanted.purpose}_`);
+      const row = {
+        ...wanted,
+        id: identifiers.next(),
+        created_by: actorOf(by).name,
+        created_at: at(),
+        last_used_at: null,
+        revoked_at: null,
+      };
+      await database.kysely
+        .insertInto("machine_keys")
+        .values({ ...row, secret_hash: hashToken(secret) })
+        .execute();
+      return { key: machineKeyOf(row), secret };
+    },
+
+    async revokeKey(by: PersonCaller, id: string): Promise<MachineKey> {
+      requireOwner(by, "revoke machine keys");
+      const row = await database.transaction(async (tx) => {
+        const revoked = await tx
+          .updateTable("machine_keys")
+          .set((e) => ({ revoked_at: e.fn.coalesce("revoked_at", e.val(at())) }))
+          .where("id", "=", id)
+          .returningAll()
+          .executeTakeFirst();
+        if (revoked) await database.notify(tx, accessChannel, "key");
+        return revoked;
+      });
+      if (!row) throw new ProblemError({ code: "not-found", detail: "There is no key with that id." });
+      known.clear();
+      return machineKeyOf(row);
+    },
+
+    close: () => subscription.stop(),
+  };
+
+  async function makeOwner(
+    tx: Parameters<typeof insertPerson>[0],
+    name: string | undefined,
+  ): Promise<Person> {
+    const person: Person = {
+      id: identifiers.next(),
+      name: name ?? (sampleMode ? "Sample owner" : "Owner"),
+      kind: sampleMode ? "sample" : "person",
+      role: "owner",
+    };
+    await insertPerson(tx, person, at());
+    return person;
+  }
+}
+
+function requireOwner(by: PersonCaller, what: string): void {
+  if (by.person.role !== "owner")
+    throw new ProblemError({ code: "forbidden", detail: `Only an owner may ${what}.` });
+}

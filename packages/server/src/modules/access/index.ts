@@ -1,0 +1,3 @@
+export { createAccessService, type AccessService } from "./access-service.ts";
+export { accessRoutes } from "./access-routes.ts";
+export { tokenOf } from "./session-cookie.ts";

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import type { RevisionContent } from "@belay/contracts";
+import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Queryable } from "../../platform/database.ts";
+import { ProblemError } from "../../platform/problem.ts";
+import {
+  findRevisionProblems,
+  pinRevision,
+  revisionDigest,
+  segmentsOf,
+  textDigest,
+  type PinnedRevision,
+} from "./revision.ts";
+import type { Schema } from "../../schema.ts";
+
+export type Pinned = {
+  experiment: PinnedRevision;
+  segments: ReturnType<typeof segmentsOf>;
+  content: RevisionContent;
+};
+
+export type ExperimentService = ReturnType<typeof createExperimentService>;
+
+export function createExperimentService({ database, clock }: { database: Database<Schema>; clock: Clock }) {
+  // Revisions never change, so what was read once stays true.
+  const pinned = new Map<string, Pinned>();
+
+  return {
+    /** Stores a new revision, or finds the one that has exactly this content. Changes nothing else. */
+    async push(
+      caller: Caller,
+      content: RevisionContent,
+    ): Promise<{ experiment: string; revision: number; digest: string; created: boolean }> {
+      const { definition, files } = content;
+      requireWorkflow(caller, definition.workflow.key, `workflow "${definition.workflow.key}"`);
+      const problems = findRevisionProblems(content);
+      const first = problems[0];
+      if (first)
+        throw new ProblemError({
+          code: "invalid-definition",
+          detail: `${first.path}: ${first.message}.`,
+          errors: problems,
+        });
+      const digest = revisionDigest(content);
+      const memo = files[definition.memo] ?? "";
+      return database.transaction(async (tx) => {
+        const at = new Date(clock.now());
+        // Also takes the row's lock, so that two pushes get two numbers.
+        const experiment = await tx
+          .insertInto("experiments")
+          .values({
+            key: definition.key,
+            workflow_key: definition.workflow.key,
+            latest_revision: 0,
+            salt: randomBytes(12).toString("base64url"),
+            created_at: at,
+          })
+          .onConflict((conflict) =>
+            conflict.column("key").doUpdateSet((e) => ({ key: e.ref("excluded.key") })),
+          )
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        if (experiment.workflow_key !== definition.workflow.key) {
+          requireWorkflow(caller, experiment.workflow_key, `experiment "${definition.key}"`);
+          throw new ProblemError({
+            code: "invalid-definition",
+            detail: `/workflow/key: this experiment belongs to the workflow "${experiment.workflow_key}"; use another experiment key for another workflow.`,
+            errors: [{ path: "/workflow/key", message: `must stay "${experiment.workflow_key}"` }],
+          });
+        }
+        const same = await tx
+          .selectFrom("revisions")
+          .select("revision")
+          .where("experiment_key", "=", definition.key)
+          .where("digest", "=", digest)
+          .executeTakeFirst();
+        if (same) return { experiment: definition.key, revision: same.revision, digest, created: false };
+        const revision = experiment.latest_revision + 1;
+        await tx
+          .insertInto("revisions")
+          .values({
+            experiment_key: definition.key,
+            revision,
+            digest,
+            memo_digest: textDigest(memo),
+            content: JSON.stringify(content) as unknown as RevisionContent,
+            pushed_at: at,
+            pushed_by: JSON.stringify(actorOf(caller)) as never,
+          })
+          .execute();
+        await tx
+          .updateTable("experiments")
+          .set({ latest_revision: revision })
+          .where("key", "=", definition.key)
+          .execute();
+        return { experiment: definition.key, revision, digest, created: true };
+      });
+    },
+
+    /** A revision made ready for rulesets; read once, then from memory. */
+    async pinned(query: Queryable<Schema>, experiment: string, revision: number): Promise<Pinned> {
+      const name = `${experiment}@${revision}`;
+      const known = pinned.get(name);
+      if (known) return known;
+      const row = await query
+        .selectFrom("revisions")
+        .innerJoin("experiments", "experiments.key", "revisions.experiment_key")
+        .select(["revisions.digest", "revisions.content", "experiments.salt"])
+        .where("experiment_key", "=", experiment)
+        .where("revision", "=", revision)
+        .executeTakeFirst();
+      if (!row)
+        throw new ProblemError({
+          code: "not-found",
+          detail: `There is no revision ${revision} of "${experiment}".`,
+        });
+      const made = {
+        experiment: pinRevision(revision, row.digest, row.salt, row.content),
+        segments: segmentsOf(row.content),
+        content: row.content,
+      };
+      if (pinned.size > 500) pinned.clear();
+      pinned.set(name, made);
+      return made;
+    },
+
+    /** The workflow an experiment belongs to; refuses what is not there, or not there for this key. */
+    async workflowOf(query: Queryable<Schema>, caller: Caller, experiment: string): Promise<string> {
+      const row = await query
+        .selectFrom("experiments")
+        .select("workflow_key")
+        .where("key", "=", experiment)
+        .executeTakeFirst();
+      if (!row)
+        throw new ProblemError({
+          code: "not-found",
+          detail: `There is no experiment "${experiment}". Push its definition first.`,
+        });
+      requireWorkflow(caller, row.workflow_key, `experiment "${experiment}"`);
+      return row.workflow_key;
+    },
+  };
+}

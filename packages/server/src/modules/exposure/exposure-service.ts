@@ -1,0 +1,290 @@
+import type { ChangeReceipt, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
+import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Transaction } from "../../platform/database.ts";
+import type { Identifiers } from "../../platform/identifiers.ts";
+import { ProblemError } from "../../platform/problem.ts";
+import type { ExperimentService } from "../experiments/index.ts";
+import { activated, halted, isStricter, moved, resumed, type HoldState } from "./exposure.ts";
+import { exposuresOf, ringSince } from "./exposure-queries.ts";
+import {
+  appendChange,
+  findExposure,
+  lockEnvironment,
+  raiseEpochs,
+  setEnvironmentState,
+  setVersion,
+  setWorkflowState,
+  workflowState,
+  writeExposure,
+  type Change,
+} from "./exposure-store.ts";
+import type { InstanceRegistry } from "./instance-registry.ts";
+import { unmetHolds } from "./next-gate.ts";
+import type { RulesetFeed } from "./ruleset-feed.ts";
+import type { Schema } from "../../schema.ts";
+
+type Tx = Transaction<Schema>;
+
+export type ExposureDependencies = {
+  database: Database<Schema>;
+  clock: Clock;
+  identifiers: Identifiers;
+  experiments: ExperimentService;
+  feed: RulesetFeed;
+  instances: InstanceRegistry;
+  /** Different units seen in each ring; for the holds of a raise. */
+  ringUnits: (environment: EnvironmentKey, experiment: string) => Promise<number[]>;
+};
+
+export type ExposureService = ReturnType<typeof createExposureService>;
+type Order = { environment: EnvironmentKey; reason?: string | undefined };
+type Made = { change: ExposureChange["change"]; from: string; to: string; experiments: string[] };
+
+export function createExposureService({
+  database,
+  clock,
+  identifiers,
+  experiments,
+  feed,
+  instances,
+  ringUnits,
+}: ExposureDependencies) {
+  /** Runs one change under the environment's lock and hands it to every connected instance. */
+  async function change(
+    caller: Caller,
+    order: Order,
+    scope: Scope,
+    apply: (tx: Tx, change: Change) => Promise<Made | null>,
+  ): Promise<ChangeReceipt> {
+    const { environment, reason } = order;
+    const done = await database.transaction(async (tx) => {
+      const { version } = await lockEnvironment(tx, environment);
+      const next: Change = {
+        environment,
+        version: version + 1,
+        at: new Date(clock.now()),
+        actor: actorOf(caller),
+        reason: reason ?? null,
+      };
+      const made = await apply(tx, next);
+      if (!made)
+        return { version, at: next.at, changed: false, exposures: await exposuresOf(tx, environment) };
+      await setVersion(tx, environment, next.version);
+      await appendChange(tx, identifiers.next(), scope, made.change, made.from, made.to, next);
+      await database.notify(tx, "belay_ruleset", JSON.stringify({ environment, version: next.version }));
+      return {
+        version: next.version,
+        at: next.at,
+        changed: true,
+        exposures: await exposuresOf(tx, environment, made.experiments),
+      };
+    });
+    // This replica's instances need not wait for the database's notification.
+    if (done.changed) await feed.refresh(environment);
+    return {
+      version: done.version,
+      changedAt: done.at.toISOString(),
+      changed: done.changed,
+      connected: (await instances.connected(environment)).length,
+      exposures: done.exposures.map(([experiment, exposure]) => ({ ...exposure, experiment })),
+    };
+  }
+
+  const current = async (tx: Tx, environment: EnvironmentKey, experiment: string) => {
+    const exposure = await findExposure(tx, environment, experiment);
+    if (!exposure)
+      throw new ProblemError({
+        code: "conflict",
+        detail: `"${experiment}" has no active revision in ${environment}. Activate one first.`,
+      });
+    return exposure;
+  };
+
+  const held = async (tx: Tx, environment: EnvironmentKey, scope: Scope): Promise<HoldState> => {
+    if (scope.kind === "environment") return (await lockEnvironment(tx, environment)).state;
+    if (scope.kind === "workflow") return workflowState(tx, environment, scope.key);
+    return (await current(tx, environment, scope.key)).state;
+  };
+
+  async function experimentsIn(tx: Tx, environment: EnvironmentKey, scope: Scope): Promise<string[]> {
+    if (scope.kind === "experiment") return [scope.key];
+    const rows = await tx
+      .selectFrom("exposures")
+      .innerJoin("experiments", "experiments.key", "exposures.experiment_key")
+      .select("experiments.key")
+      .where("exposures.environment", "=", environment)
+      .$if(scope.kind === "workflow", (query) =>
+        query.where("experiments.workflow_key", "=", (scope as { key: string }).key),
+      )
+      .execute();
+    return rows.map((row) => row.key);
+  }
+
+  async function admit(caller: Caller, scope: Scope): Promise<void> {
+    if (scope.kind === "experiment") await experiments.workflowOf(database.kysely, caller, scope.key);
+    else if (scope.kind === "workflow") {
+      requireWorkflow(caller, scope.key, `workflow "${scope.key}"`);
+      const known = await database.kysely
+        .selectFrom("experiments")
+        .select("key")
+        .where("workflow_key", "=", scope.key)
+        .executeTakeFirst();
+      if (!known)
+        throw new ProblemError({
+          code: "not-found",
+          detail: `No experiment belongs to a workflow "${scope.key}".`,
+        });
+    } else if (caller.kind === "key" && caller.workflows !== null)
+      throw new ProblemError({
+        code: "forbidden",
+        detail: "A key of single workflows can't change a whole environment.",
+      });
+  }
+
+  async function setState(tx: Tx, scope: Scope, state: HoldState, next: Change): Promise<void> {
+    if (scope.kind === "experiment") {
+      const exposure = await current(tx, next.environment, scope.key);
+      await writeExposure(
+        tx,
+        scope.key,
+        state === "open" ? resumed(exposure) : halted(exposure, state),
+        next,
+      );
+      return;
+    }
+    if (scope.kind === "workflow") await setWorkflowState(tx, next.environment, scope.key, state);
+    else await setEnvironmentState(tx, next.environment, state);
+    if (state !== "open")
+      await raiseEpochs(tx, next.environment, await experimentsIn(tx, next.environment, scope), next.version);
+  }
+
+  async function halt(
+    caller: Caller,
+    order: Order & { scope: Scope },
+    state: "paused" | "killed",
+  ): Promise<ChangeReceipt> {
+    await admit(caller, order.scope);
+    return change(caller, order, order.scope, async (tx, next) => {
+      const from = await held(tx, order.environment, order.scope);
+      if (!isStricter(state, from)) return null;
+      await setState(tx, order.scope, state, next);
+      return {
+        change: state === "paused" ? "pause" : "kill",
+        from,
+        to: state,
+        experiments: await experimentsIn(tx, order.environment, order.scope),
+      };
+    });
+  }
+
+  return {
+    pause: (caller: Caller, order: Order & { scope: Scope }) => halt(caller, order, "paused"),
+    kill: (caller: Caller, order: Order & { scope: Scope }) => halt(caller, order, "killed"),
+
+    async resume(caller: Caller, order: Order & { scope: Scope }): Promise<ChangeReceipt> {
+      await admit(caller, order.scope);
+      refuseMachines(caller, "resume");
+      return change(caller, order, order.scope, async (tx, next) => {
+        const from = await held(tx, order.environment, order.scope);
+        if (from === "open") return null;
+        if (from === "killed" && !order.reason)
+          throw new ProblemError({
+            code: "invalid-request",
+            detail: "/reason: resuming after a kill takes a reason; say why it is safe again.",
+            errors: [{ path: "/reason", message: "is missing" }],
+          });
+        await setState(tx, order.scope, "open", next);
+        return {
+          change: "resume",
+          from,
+          to: "open",
+          experiments: await experimentsIn(tx, order.environment, order.scope),
+        };
+      });
+    },
+
+    async activate(
+      caller: Caller,
+      order: Order & { experiment: string; revision: number },
+    ): Promise<ChangeReceipt> {
+      await experiments.workflowOf(database.kysely, caller, order.experiment);
+      refuseMachines(caller, "activate a revision");
+      const scope: Scope = { kind: "experiment", key: order.experiment };
+      return change(caller, order, scope, async (tx, next) => {
+        const { content } = await experiments.pinned(tx, order.experiment, order.revision);
+        const before = await findExposure(tx, order.environment, order.experiment);
+        if (before?.revision === order.revision) return null;
+        await writeExposure(
+          tx,
+          order.experiment,
+          activated(before, order.revision, content.definition.rings.length),
+          next,
+        );
+        return {
+          change: "activate",
+          from: before ? `revision ${before.revision}` : "inactive",
+          to: `revision ${order.revision}`,
+          experiments: [order.experiment],
+        };
+      });
+    },
+
+    async setRing(
+      caller: Caller,
+      order: Order & { experiment: string; ring: number },
+    ): Promise<ChangeReceipt> {
+      await experiments.workflowOf(database.kysely, caller, order.experiment);
+      const scope: Scope = { kind: "experiment", key: order.experiment };
+      const seen = await ringUnits(order.environment, order.experiment);
+      return change(caller, order, scope, async (tx, next) => {
+        const before = await current(tx, order.environment, order.experiment);
+        const { definition } = (await experiments.pinned(tx, order.experiment, before.revision)).content;
+        const ring = definition.rings[order.ring];
+        if (!ring)
+          throw new ProblemError({
+            code: "invalid-request",
+            detail: `/ring: there are rings 0 to ${definition.rings.length - 1}, and no ring ${order.ring}.`,
+            errors: [{ path: "/ring", message: "is not a ring of this revision" }],
+          });
+        if (order.ring === before.ring) return null;
+        const raises = order.ring > before.ring;
+        if (raises) {
+          refuseMachines(caller, "raise a ring");
+          const since = await ringSince(tx, order.environment, order.experiment);
+          const unmet = unmetHolds(definition, before.ring, order.ring, { now: next.at, since, units: seen });
+          if (unmet.length > 0 && !order.reason)
+            throw new ProblemError({
+              code: "conflict",
+              detail: `${unmet[0]} Wait, or give a reason: it will be on record that you went on without.`,
+              errors: unmet.map((message) => ({ path: "/ring", message })),
+            });
+        }
+        await writeExposure(tx, order.experiment, moved(before, order.ring), next);
+        const name = (index: number) => `ring ${index} ${definition.rings[index]?.name ?? ""}`.trim();
+        return {
+          change: raises ? "raise" : "lower",
+          from: name(before.ring),
+          to: name(order.ring),
+          experiments: [order.experiment],
+        };
+      });
+    },
+  };
+}
+
+/** Automation may only lower exposure. */
+function refuseMachines(caller: Caller, what: string): void {
+  if (caller.kind === "person" && caller.person.kind !== "simulated" && caller.person.role === "owner")
+    return;
+  const who =
+    caller.kind === "key"
+      ? "A machine key"
+      : caller.person.kind === "simulated"
+        ? "A simulated person"
+        : "A reviewer";
+  throw new ProblemError({
+    code: "person-needed",
+    detail: `${who} can't ${what}: machines may only lower exposure, and raising it takes an owner. Do it in the dashboard, or sign in with "belay login".`,
+  });
+}

@@ -1,0 +1,66 @@
+import type { Definition, GateItem } from "@belay/contracts";
+
+export type Standing = {
+  now: Date;
+  /** When the present ring began. */
+  since: Date;
+  /** Different units seen, by ring. */
+  units: number[];
+};
+
+/** What has to hold before the ring after `ring`, each with its holder. */
+export function gateItems(definition: Definition, ring: number, { now, since, units }: Standing): GateItem[] {
+  const here = definition.rings[ring];
+  if (!here || ring + 1 >= definition.rings.length) return [];
+  const items: GateItem[] = [
+    {
+      code: "memo-signed",
+      met: false,
+      title: "Memo signed",
+      detail: "The memo is a file; signing it is not part of this version",
+      holder: definition.workflow.owner,
+    },
+  ];
+  if (here.hold.approval)
+    items.push({
+      code: "approval",
+      met: false,
+      title: `Approval by ${here.hold.approval}`,
+      detail: "Given by raising the ring",
+      holder: here.hold.approval,
+    });
+  if (here.hold.hours !== undefined) {
+    const hours = (now.getTime() - since.getTime()) / 3_600_000;
+    items.push({
+      code: "held",
+      met: hours >= here.hold.hours,
+      title: `Held for ${here.hold.hours} h`,
+      detail: `${hours.toFixed(hours < 10 ? 1 : 0)} h`,
+      holder: null,
+    });
+  }
+  if (here.hold.units !== undefined) {
+    const seen = units[ring] ?? 0;
+    items.push({
+      code: "units",
+      met: seen >= here.hold.units,
+      title: `At least ${here.hold.units} ${definition.unit.name}s`,
+      detail: `${seen}`,
+      holder: null,
+    });
+  }
+  return items;
+}
+
+/** Sentences about time and sample that a raise would go past. */
+export function unmetHolds(definition: Definition, from: number, to: number, standing: Standing): string[] {
+  const sentences: string[] = [];
+  if (to > from + 1)
+    sentences.push(
+      `Going from ring ${from} to ring ${to} skips ${to - from - 1 === 1 ? "a ring" : `${to - from - 1} rings`}.`,
+    );
+  for (const item of gateItems(definition, from, standing))
+    if (!item.met && (item.code === "held" || item.code === "units"))
+      sentences.push(`Ring ${from} asks for "${item.title}" and has ${item.detail}.`);
+  return sentences;
+}

@@ -1,0 +1,1 @@
+export { createExperimentSummaries } from "./experiment-summaries.ts";
