@@ -23,13 +23,19 @@ export type Lease = {
   remaining(): number;
 };
 
+/** The clocks jitter and drift against each other; what they part by beyond this is a sleep or a step. */
+const JITTER_MS = 50;
+/** Steps and sleeps kept for requests still unanswered. */
+const MOVES_KEPT = 16;
+
 /**
  * The SDK's permission to serve the AI arm: it runs from when a renewal's request was *sent* and ends by the
  * monotonic or the wall clock, whichever moved further.
  *
- * The wall clock's lead over the monotonic one grows when the machine sleeps and falls when the wall clock
- * is set back. Time passed is the monotonic time plus how far the lead has risen above its lowest point seen
- * since the request: setting the clock back lowers that point, so it can't hide a sleep that follows.
+ * The wall clock's lead over the monotonic one rises when the machine sleeps (or the clock is set forward) and
+ * falls when the clock is set back. Time passed is the monotonic time plus every rise of the lead since the
+ * request: what falls is never taken off again, so setting the clock back can't hide a sleep on either side of
+ * it, as long as the lease was looked at in between.
  * @throws RangeError when `leaseMs` isn't a number above 0.
  */
 export function createLease({
@@ -41,16 +47,26 @@ export function createLease({
     throw new RangeError(`leaseMs must be a number of milliseconds above 0, not ${leaseMs}`);
   }
   let sentAt = Number.NEGATIVE_INFINITY;
-  let lowestLead = 0;
   let granted = 0;
   let over = true;
+  let lead = wall() - monotonic();
+  /** Sum of the lead's rises since the request counted. */
+  let slept = 0;
+  let moves: { at: number; lead: number }[] = [];
+
+  function moveTo(at: number, newLead: number): void {
+    slept += Math.max(0, newLead - lead);
+    lead = newLead;
+    moves.push({ at, lead });
+    if (moves.length > MOVES_KEPT) moves.shift();
+  }
 
   function remaining(): number {
-    if (over) return 0;
     const now = monotonic();
-    const lead = wall() - now;
-    if (lead < lowestLead) lowestLead = lead;
-    const left = granted - (now - sentAt) - (lead - lowestLead);
+    const newLead = wall() - now;
+    if (Math.abs(newLead - lead) > JITTER_MS) moveTo(now, newLead);
+    if (over) return 0;
+    const left = granted - (now - sentAt) - slept - Math.max(0, newLead - lead);
     // Written so that a clock giving NaN ends the lease.
     if (left > 0) return left;
     over = true;
@@ -62,10 +78,17 @@ export function createLease({
       const now = monotonic();
       const readable = [sentAtMonotonic, sentAtWall, grantedMs].every((value) => Number.isFinite(value));
       if (!readable || sentAtMonotonic > now || sentAtMonotonic <= sentAt) return false;
+      moveTo(now, wall() - now);
       sentAt = sentAtMonotonic;
-      lowestLead = Math.min(sentAtWall - sentAtMonotonic, wall() - now);
       granted = Math.min(grantedMs, leaseMs);
       over = false;
+      moves = moves.filter(({ at }) => at >= sentAt);
+      slept = 0;
+      let from = sentAtWall - sentAtMonotonic;
+      for (const move of moves) {
+        slept += Math.max(0, move.lead - from);
+        from = move.lead;
+      }
       return true;
     },
     expired: () => remaining() === 0,
