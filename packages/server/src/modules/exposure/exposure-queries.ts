@@ -168,7 +168,11 @@ export async function exposureHistory(
 }
 
 /** When the present ring began: the last activation or move. */
-export async function ringSince(query: Query, environment: EnvironmentKey, experiment: string): Promise<Date> {
+export async function ringSince(
+  query: Query,
+  environment: EnvironmentKey,
+  experiment: string,
+): Promise<Date> {
   const row = await query
     .selectFrom("exposure_changes")
     .select("at")

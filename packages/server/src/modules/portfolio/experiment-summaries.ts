@@ -5,7 +5,13 @@ import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { deadActions } from "../actions/index.ts";
 import { listExperiments, type ExperimentRow } from "../experiments/index.ts";
-import { exposuresOf, gateItems, inactiveExposure, ringSince, type InstanceRegistry } from "../exposure/index.ts";
+import {
+  exposuresOf,
+  gateItems,
+  inactiveExposure,
+  ringSince,
+  type InstanceRegistry,
+} from "../exposure/index.ts";
 import { waitingReviews } from "../reviews/index.ts";
 import { activityOf, emptyActivity, unitsByRing } from "../runs/index.ts";
 
@@ -14,7 +20,15 @@ const recentMs = 3_600_000;
 export type ExperimentSummaries = ReturnType<typeof createExperimentSummaries>;
 
 /** What the portfolio and an experiment's overview show: rollups and counts, so the cost doesn't grow with the runs. */
-export function createExperimentSummaries({ database, clock, instances }: { database: Database<Schema>; clock: Clock; instances: InstanceRegistry }) {
+export function createExperimentSummaries({
+  database,
+  clock,
+  instances,
+}: {
+  database: Database<Schema>;
+  clock: Clock;
+  instances: InstanceRegistry;
+}) {
   const query = database.kysely;
 
   async function summarise(environment: EnvironmentKey, rows: ExperimentRow[]): Promise<ExperimentSummary[]> {
@@ -31,7 +45,9 @@ export function createExperimentSummaries({ database, clock, instances }: { data
     return rows.map((row): ExperimentSummary => {
       const { definition } = row.content;
       const exposure = exposureOf.get(row.key) ?? inactiveExposure(environment);
-      const concerned = connected.filter((instance) => instance.workflows === null || instance.workflows.includes(row.workflow));
+      const concerned = connected.filter(
+        (instance) => instance.workflows === null || instance.workflows.includes(row.workflow),
+      );
       return {
         key: row.key,
         name: definition.name,
@@ -43,7 +59,10 @@ export function createExperimentSummaries({ database, clock, instances }: { data
         exposure,
         waitingReviews: waiting.get(row.key) ?? 0,
         deadActions: dead.get(row.key) ?? 0,
-        instances: { connected: concerned.length, applied: concerned.filter((instance) => instance.version >= exposure.version).length },
+        instances: {
+          connected: concerned.length,
+          applied: concerned.filter((instance) => instance.version >= exposure.version).length,
+        },
         activity: all.get(row.key) ?? emptyActivity,
         recent: recent.get(row.key) ?? emptyActivity,
       };
@@ -59,14 +78,22 @@ export function createExperimentSummaries({ database, clock, instances }: { data
       const rows = await listExperiments(query, environment, null, experiment);
       const [summary] = await summarise(environment, rows);
       const definition = rows[0]?.content.definition;
-      if (!summary || !definition) throw new ProblemError({ code: "not-found", detail: `There is no experiment "${experiment}".` });
-      const [units, since] = await Promise.all([unitsByRing(query, environment, experiment), ringSince(query, environment, experiment)]);
+      if (!summary || !definition)
+        throw new ProblemError({ code: "not-found", detail: `There is no experiment "${experiment}".` });
+      const [units, since] = await Promise.all([
+        unitsByRing(query, environment, experiment),
+        ringSince(query, environment, experiment),
+      ]);
       const { ring, state } = summary.exposure;
       const next = state === "inactive" || ring + 1 >= definition.rings.length ? null : ring + 1;
       return {
         ...summary,
         definition,
-        nextGate: { ring: next, items: next === null ? [] : gateItems(definition, ring, { now: new Date(clock.now()), since, units }) },
+        nextGate: {
+          ring: next,
+          items:
+            next === null ? [] : gateItems(definition, ring, { now: new Date(clock.now()), since, units }),
+        },
         ringUnits: definition.rings.map((_, index) => units[index] ?? 0),
       };
     },

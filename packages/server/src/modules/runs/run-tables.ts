@@ -1,1 +1,3 @@
-export type RunTables = {};
+export type RunTables = {
+  subjects: { pseudonym: string; wrapped_key: Buffer | null; created_at: Date; erased_at: Date | null };
+};

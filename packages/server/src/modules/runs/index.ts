@@ -1,0 +1,1 @@
+export { createSubjectKeys, type SubjectKeys } from "./subject-keys.ts";
