@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -22,10 +22,24 @@ export function compile(root, names) {
     const dist = path.join(home, "dist");
     rmSync(dist, { recursive: true, force: true });
     cpSync(path.join(out, name, "src"), dist, { recursive: true });
+    pointDeclarationsAtBuiltFiles(dist);
     copyAssets(path.join(home, "src"), dist);
   }
   rmSync(out, { recursive: true, force: true });
   return true;
+}
+
+/**
+ * TypeScript rewrites `./x.ts` to `./x.js` in code but not in declarations, whose readers have no x.ts.
+ * @param {string} folder
+ */
+function pointDeclarationsAtBuiltFiles(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".d.ts")) continue;
+    const file = path.join(folder, name);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replaceAll(/(from |import\()"(\.[^"]*)\.ts"/g, '$1"$2.js"'));
+  }
 }
 
 /**
@@ -34,8 +48,5 @@ export function compile(root, names) {
  * @param {string} to
  */
 function copyAssets(from, to) {
-  cpSync(from, to, {
-    recursive: true,
-    filter: (file) => !/\.(ts|tsx|js)$/.test(file) && (existsSync(file) || file === from),
-  });
+  cpSync(from, to, { recursive: true, filter: (file) => !/\.(ts|tsx|js)$/.test(file) });
 }
