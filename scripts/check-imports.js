@@ -28,7 +28,7 @@ export function checkImports(root) {
       readFileSync(path.join(root, file), "utf8"),
     )) {
       const text = specifier.startsWith(".")
-        ? judgeRelative(file, specifier, moduleEdges)
+        ? judgeRelative(file, specifier, typeOnly, moduleEdges)
         : judgeNamed(root, file, specifier, typeOnly);
       if (text !== undefined) findings.push({ file, line, text: `"${specifier}": ${text}` });
     }
@@ -52,10 +52,11 @@ function isCode(file) {
 /**
  * @param {string} file
  * @param {string} specifier
+ * @param {boolean} typeOnly
  * @param {Map<string, Set<string>>} moduleEdges gets what the server's modules import of each other
  * @returns {string | undefined} what is wrong
  */
-function judgeRelative(file, specifier, moduleEdges) {
+function judgeRelative(file, specifier, typeOnly, moduleEdges) {
   const target = path.posix.join(path.posix.dirname(file), specifier.split("?")[0] ?? "");
   // Cases that other languages repeat are data that belongs to no package.
   if (target.startsWith("conformance/") && target.endsWith(".json")) return undefined;
@@ -64,7 +65,7 @@ function judgeRelative(file, specifier, moduleEdges) {
   if (from !== undefined && to !== undefined && from !== to) {
     moduleEdges.set(from, (moduleEdges.get(from) ?? new Set()).add(to));
   }
-  return file.startsWith("packages/server/src/") ? judgeServerPath(file, target) : undefined;
+  return file.startsWith("packages/server/src/") ? judgeServerPath(file, target, typeOnly) : undefined;
 }
 
 /**
