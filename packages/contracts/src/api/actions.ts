@@ -4,8 +4,8 @@ import { actor, cursor, inEnvironment, limit, page } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { touchedRecord } from "./runs.ts";
 
-/** waiting (held by a pause) → approved → leased → done | retrying → leased … → dead; withdrawn by a kill. */
-export const actionState = z.enum(["waiting", "approved", "leased", "retrying", "done", "dead", "withdrawn"]);
+/** approved (held while paused) → leased → done | retrying → leased … → dead; withdrawn by a kill. */
+export const actionState = z.enum(["approved", "leased", "retrying", "done", "dead", "withdrawn"]);
 export type ActionState = z.infer<typeof actionState>;
 
 /** What an approval signs, in RFC 8785 form, under its purpose. */
