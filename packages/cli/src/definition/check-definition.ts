@@ -41,9 +41,9 @@ export async function checkDefinition(file: string, now: Date = new Date()): Pro
 
   const report = reporter(file, source, result.findings);
   const definition = checkShape(source.value, report);
+  const folder = dirname(file);
+  const files = await readFiles(folder, source.value, report);
   if (definition) {
-    const folder = dirname(file);
-    const files = await readFiles(folder, definition, report);
     const inFolder = (name: string) => (folder === "." ? name : `${folder}/${name}`);
     const add = (finding: Finding) => {
       result.texts[inFolder(finding.file)] = files[finding.file] ?? "";

@@ -1,9 +1,10 @@
 import { type Definition, definition } from "@belay/contracts";
 import { validateConditions, validateSegments } from "@belay/sdk";
-import type { Path, Report } from "./finding.ts";
-import { reportIssue, valueAt } from "./issue-sentence.ts";
+import { type Path, type Report, toPointer } from "./finding.ts";
+import { type Issue, reportIssue } from "./issue-sentence.ts";
 import { knownProperties } from "./schema-node.ts";
 import { suggestion } from "./suggestion.ts";
+import { isGroup, valueAt } from "./value-at.ts";
 
 type Problem = { path: Path; message: string };
 
@@ -11,14 +12,28 @@ type Problem = { path: Path; message: string };
 export function checkShape(value: unknown, report: Report): Definition | undefined {
   const parsed = definition.safeParse(value);
   const problems = conditionProblems(value);
-  for (const issue of parsed.error?.issues ?? []) {
+  const issues = parsed.error?.issues ?? [];
+  const mistyped = new Set(issues.flatMap(mistypedNames));
+  for (const issue of issues) {
     const path = issue.path as Path;
+    if (mistyped.has(toPointer(path))) continue;
     // The gate says more about a condition than a union of fifteen shapes can.
     if (!problems.some((problem) => startsWith(problem.path, path) || startsWith(path, problem.path)))
       reportIssue(issue, value, report);
   }
   for (const problem of problems) reportCondition(problem, value, report);
   return parsed.data;
+}
+
+/** Places that seem missing only because their name is misspelt; the misspelling is reported. */
+function mistypedNames(issue: Issue): string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const path = issue.path as Path;
+  const known = knownProperties(path);
+  return issue.keys.flatMap((key) => {
+    const meant = suggestion(key, known);
+    return meant === undefined ? [] : [toPointer([...path, meant])];
+  });
 }
 
 /** Lists of conditions that the gate can't use; a list that is no list is the schema's to report. */
@@ -45,6 +60,15 @@ function reportCondition({ path, message }: Problem, value: unknown, report: Rep
   const known = knownProperties(["audience", 0]);
   const unknown = isGroup(found) ? Object.keys(found).find((name) => !known.includes(name)) : undefined;
   const meant = unknown === undefined ? undefined : suggestion(unknown, known);
+  if (unknown !== undefined && meant !== undefined) {
+    report({
+      path: [...path, unknown],
+      at: "key",
+      message: `"${unknown}" is not known in a condition.`,
+      advice: `Did you mean "${meant}"?`,
+    });
+    return;
+  }
   // The gate's sentence says what is wrong, and after a semicolon what to do.
   const [wrong = message, ...rest] = message.split("; ");
   report({
@@ -52,18 +76,13 @@ function reportCondition({ path, message }: Problem, value: unknown, report: Rep
     at: unknown === undefined ? "value" : "key",
     message: `${upperFirst(wrong)}.`,
     advice:
-      meant !== undefined
-        ? `Did you mean "${meant}"?`
-        : rest.length > 0
-          ? `${upperFirst(rest.join("; "))}.`
-          : "Change the condition; the guide to the definition lists all of them.",
+      rest.length > 0
+        ? `${upperFirst(rest.join("; "))}.`
+        : "Change the condition; the guide to the definition lists all of them.",
   });
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const isGroup = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const startsWith = (path: Path, beginning: Path): boolean =>
   beginning.length >= 2 && beginning.every((step, index) => path[index] === step);

@@ -8,7 +8,7 @@ export type Finding = {
   file: string;
   line: number;
   column: number;
-  /** Length of the offending text on its line, at least 1. */
+  /** Length of the offending text on its line; 0 where the finding is about the file as a whole. */
   length: number;
   /** JSON pointer into the definition; empty where the finding is about a whole file. */
   path: string;

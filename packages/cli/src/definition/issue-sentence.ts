@@ -1,14 +1,15 @@
-import type { z } from "zod";
+import type { definition } from "@belay/contracts";
 import { describeValue, type Path, type Report, toWords } from "./finding.ts";
 import { describedAs, knownProperties, knownValues } from "./schema-node.ts";
 import { adviceFrom } from "./suggestion.ts";
+import { valueAt } from "./value-at.ts";
 
-type Issue = z.core.$ZodIssue;
+export type Issue = NonNullable<ReturnType<typeof definition.safeParse>["error"]>["issues"][number];
 
 /** Reports what the definition's schema has against a value, in words and with what to do. */
-export function reportIssue(issue: Issue, definition: unknown, report: Report): void {
+export function reportIssue(issue: Issue, written: unknown, report: Report): void {
   const path = issue.path as Path;
-  const value = valueAt(definition, path);
+  const value = valueAt(written, path);
   const name = toWords(path);
   const meaning = describedAs(path);
   const hint = meaning === undefined ? "" : ` It is: ${lowerFirst(meaning)}.`;
@@ -134,12 +135,3 @@ function kindOf(expected: string): string {
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-
-export const valueAt = (root: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (value, step) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, step)
-        ? (value as Record<string | number, unknown>)[step]
-        : undefined,
-    root,
-  );

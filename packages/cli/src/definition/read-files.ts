@@ -1,16 +1,19 @@
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
-import { type Definition, revisionSizeLimit } from "@belay/contracts";
+import { revisionSizeLimit } from "@belay/contracts";
 import type { Report } from "./finding.ts";
 import { type NamedPath, namedPaths } from "./named-paths.ts";
 import { suggestion } from "./suggestion.ts";
 
 const mostFiles = 500;
 
-/** Reads every file that the definition names, by the name it has there; wildcards become file names. */
+/**
+ * Reads every file that the definition names, by the name it has there; wildcards become file names. The
+ * definition need not be whole, so that one pass finds wrong values and missing files.
+ */
 export async function readFiles(
   folder: string,
-  definition: Definition,
+  definition: unknown,
   report: Report,
 ): Promise<Record<string, string>> {
   const root = await realpath(folder);

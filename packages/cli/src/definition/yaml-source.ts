@@ -69,7 +69,7 @@ function positionOf(text: string, lines: LineCounter, from: number, to: number):
 function locator(document: Document.Parsed, text: string, lines: LineCounter): YamlSource["locate"] {
   return (path, at = "value") => {
     let node: unknown = document.contents;
-    let found: Node | undefined = isNode(node) ? node : undefined;
+    let found: Node | undefined;
     for (const [index, step] of path.entries()) {
       if (isAlias(node)) node = node.resolve(document);
       let next: unknown;
@@ -89,7 +89,8 @@ function locator(document: Document.Parsed, text: string, lines: LineCounter): Y
       if (next === undefined) break;
       node = next;
     }
-    const [from, to] = found?.range ?? [0, 0];
+    if (!found?.range) return { line: 1, column: 1, length: 0 };
+    const [from, to] = found.range;
     return positionOf(text, lines, from, to);
   };
 }

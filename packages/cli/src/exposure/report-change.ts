@@ -1,0 +1,45 @@
+import type { ChangeReceipt, Confirmations } from "@belay/contracts";
+import { printJson, type RemoteFlags } from "../command.ts";
+import type { Connection } from "../connection.ts";
+import type { Context } from "../context.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
+import { count, duration } from "../output/figures.ts";
+import { printable } from "../output/printable.ts";
+import { silentOf, waitForConfirmations } from "./wait-for-confirmations.ts";
+
+export type WaitFlags = RemoteFlags & { wait: boolean };
+
+/** Says what a change did and, where `flags.wait`, who has confirmed it. Fails where an instance is silent. */
+export async function reportChange(
+  connection: Connection,
+  receipt: ChangeReceipt,
+  sentence: string,
+  flags: WaitFlags,
+  context: Context,
+): Promise<ExitCode> {
+  const confirmations = flags.wait ? await waitForConfirmations(connection, receipt, context) : undefined;
+  const silent = confirmations ? silentOf(confirmations) : [];
+  if (flags.json) printJson(context, { ...receipt, ...(confirmations && { confirmations }) });
+  else {
+    const { style } = context;
+    const done = confirmations
+      ? ` ${confirmed(confirmations)}`
+      : ` ${count(receipt.connected, "instance")} to confirm.`;
+    context.out(
+      `${silent.length === 0 ? style.green("✓") : style.yellow("!")} ${printable(sentence)}${done}\n`,
+    );
+    for (const { service, build, id, leaseEndsAt } of silent)
+      context.out(
+        `  ${style.yellow("silent")}  ${printable(service)} ${style.dim(`build ${printable(build)}, instance ${id}`)}: its lease ended ${clock(leaseEndsAt)}; without word it serves the baseline by itself\n`,
+      );
+  }
+  return silent.length === 0 ? exitCode.ok : exitCode.failed;
+}
+
+function confirmed({ confirmed: number, connected, latestMs }: Confirmations): string {
+  if (connected === 0) return "No instance is connected.";
+  const within = latestMs === null ? "" : ` in ${duration(latestMs)}`;
+  return `${number} of ${count(connected, "instance")} confirmed${within}.`;
+}
+
+const clock = (at: string): string => `at ${new Date(at).toTimeString().slice(0, 8)}`;
