@@ -11,7 +11,7 @@ declare module "vitest" {
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const postgres = await startTestPostgres();
   project.provide("postgresUrl", postgres.url);
-  return postgres.stop;
+  return () => postgres.stop();
 };
 
 export default setup;

@@ -72,6 +72,8 @@ export const createDatabase = <DB>(options: DatabaseOptions): Database<DB> => {
   });
   // An idle connection's loss is the pool's to repair; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ error: error.message }, "an idle database connection was lost"));
+  // Lost while checked out and between two queries, a connection reports to nobody else; the next query fails.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   const listener = createListener({ url, log });
   const elections = createElections({ url, log });
@@ -109,7 +111,7 @@ export const createDatabase = <DB>(options: DatabaseOptions): Database<DB> => {
         }
       });
     },
-    listen: listener.listen,
+    listen: (channel, handler) => listener.listen(channel, handler),
     async notify(tx, channel, payload) {
       if (Buffer.byteLength(payload) > 7_999) {
         throw new RangeError(
@@ -119,7 +121,7 @@ export const createDatabase = <DB>(options: DatabaseOptions): Database<DB> => {
       if ("executeQuery" in tx) await sql`select pg_notify(${channel}, ${payload})`.execute(tx);
       else await tx.query("select pg_notify($1, $2)", [channel, payload]);
     },
-    elect: elections.run,
+    elect: (name, work, options) => elections.run(name, work, options),
     async ping() {
       const started = performance.now();
       const query = { text: "select 1", query_timeout: 2_000 } as pg.QueryConfig;

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import {
   fastify,
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -58,8 +60,8 @@ const securityHeaders = {
 };
 
 /** A caller's trace goes on in our log; anyone else gets an id of the same shape. */
-const requestId = (headers: Record<string, unknown>): string =>
-  /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(String(headers["traceparent"] ?? ""))?.[1] ??
+const requestId = ({ traceparent }: IncomingHttpHeaders): string =>
+  (typeof traceparent === "string" && /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1]) ||
   randomBytes(16).toString("hex");
 
 const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -102,14 +104,14 @@ export const createHttp = (options: HttpOptions): Http => {
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // A line a request would cost more than most requests; failures are logged where they are answered.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     trustProxy,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     connectionTimeout: 0,
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     genReqId: (request) => requestId(request.headers),
     clientErrorHandler: answerSocket,
@@ -118,6 +120,7 @@ export const createHttp = (options: HttpOptions): Http => {
   app.server.maxRequestsPerSocket = 0;
   app.server.headersTimeout = 20_000;
   const methods = createMethodIndex();
+  let closing = false;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
@@ -139,10 +142,20 @@ export const createHttp = (options: HttpOptions): Http => {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addHook("onRoute", (route) => methods.add(route.url, route.method));
   app.addHook("onRequest", async (request, reply) => {
+    if (closing) {
+      throw new ProblemError({
+        code: "unavailable",
+        detail: "This server is shutting down. Try again: another takes over, or it comes back.",
+        headers: { "retry-after": "1", connection: "close" },
+      });
+    }
     reply.headers(securityHeaders).header("x-request-id", request.id);
     if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
   });
-  app.addHook("preClose", async () => streams.close());
+  app.addHook("preClose", async () => {
+    closing = true;
+    streams.close();
+  });
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods.of(request.url);

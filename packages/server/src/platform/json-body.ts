@@ -1,3 +1,4 @@
+import { findJsonError } from "./json-position.ts";
 import { ProblemError } from "./problem.ts";
 
 const deepestNesting = 64;
@@ -27,11 +28,11 @@ const inspect = (value: object, depth: number, under: string): void => {
   }
 };
 
-const whereIn = (text: string, error: unknown): string => {
-  const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? Number.NaN);
-  if (Number.isNaN(position)) return "it ends before it is complete";
-  const before = text.slice(0, position).split("\n");
-  return `something is wrong at line ${before.length}, column ${before.at(-1)!.length + 1}`;
+const whereIn = (text: string): string => {
+  const position = findJsonError(text);
+  if (position >= text.length) return "it ends before it is complete";
+  const lines = text.slice(0, position).split("\n");
+  return `something is wrong at line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
 };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -51,8 +52,8 @@ export const parseJsonBody = (body: Uint8Array | string): unknown => {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return refuse(`The body is not JSON: ${whereIn(text, error)}.`);
+  } catch {
+    return refuse(`The body is not JSON: ${whereIn(text)}.`);
   }
   if (typeof value === "object" && value !== null) inspect(value, 1, "");
   return value;

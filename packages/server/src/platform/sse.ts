@@ -138,7 +138,7 @@ export const createEventStreams = (
     count: (group) => [...each(group)].length,
     close() {
       ended = true;
-      for (const stream of [...each()]) stream.close();
+      for (const stream of each()) stream.close();
     },
   };
 };

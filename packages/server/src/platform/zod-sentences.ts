@@ -99,21 +99,27 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown => {
   return at;
 };
 
-/** Where several forms are allowed, the one that got furthest says most. */
-const deepest = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+/**
+ * Where several forms are allowed, the one the value comes closest to says most: the fewest things missing, then
+ * the deepest finding, then the fewest findings.
+ */
+const mostTelling = (issue: z.core.$ZodIssue, root: unknown): z.core.$ZodIssue[] => {
   if (issue.code !== "invalid_union") return [issue];
-  const reach = (issues: z.core.$ZodIssue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
   const ranked = issue.errors
-    .filter((issues) => reach(issues) > 0)
-    .toSorted((a, b) => reach(b) - reach(a) || a.length - b.length);
-  return (ranked[0] ?? []).length === 0
-    ? [issue]
-    : ranked[0]!.flatMap((inner) => deepest({ ...inner, path: [...issue.path, ...inner.path] }));
+    .map((issues) => issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+    .filter((issues) => issues.some(({ path }) => path.length > issue.path.length))
+    .map((issues) => ({
+      issues,
+      missing: issues.filter(({ path }) => valueAt(root, path) === undefined).length,
+      depth: Math.max(...issues.map(({ path }) => path.length)),
+    }))
+    .toSorted((a, b) => a.missing - b.missing || b.depth - a.depth || a.issues.length - b.issues.length);
+  return ranked[0]?.issues.flatMap((inner) => mostTelling(inner, root)) ?? [issue];
 };
 
 /** A validation's findings as sentences to put behind the path (RFC 6901): at most twenty. */
 export const describeIssues = (error: z.core.$ZodError, input: unknown): FieldError[] =>
   error.issues
-    .flatMap(deepest)
+    .flatMap((issue) => mostTelling(issue, input))
     .slice(0, 20)
     .map((issue) => ({ path: pointer(issue.path), message: sentence(issue, valueAt(input, issue.path)) }));

@@ -54,10 +54,15 @@ const runInitdb = async (
   const child = spawn(
     executable,
     [
-      ...["-D", argumentFor(directory, account), "-U", "belay", "--encoding=UTF8"],
+      `--pgdata=${argumentFor(directory, account)}`,
+      "--username=belay",
+      "--encoding=UTF8",
       // The built-in provider sorts alike on every machine and after every upgrade of its libraries.
-      ...["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
-      ...["--auth=scram-sha-256", `--pwfile=${asOther ? "/proc/self/fd/3" : passwordFile}`],
+      "--locale-provider=builtin",
+      "--builtin-locale=C.UTF-8",
+      "--locale=C",
+      "--auth=scram-sha-256",
+      `--pwfile=${asOther ? "/proc/self/fd/3" : passwordFile}`,
     ],
     {
       cwd: directory,

@@ -1,22 +1,42 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { silentLog } from "../log.ts";
 import { startPostgres, type Postgres } from "./embedded-postgres.ts";
 
+/** A cluster made once; most tests work on a copy, which a plain copy by root leaves to root. */
+let template: string;
 let outer: string;
 let dataDir: string;
 const cleanups: (() => Promise<void> | void)[] = [];
+
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), "belay-postgres-"));
+  const postgres = await startPostgres({ dataDir: template, log: silentLog() });
+  await postgres.stop();
+});
+afterAll(() => rmSync(template, { recursive: true, force: true }));
 
 beforeEach(() => {
   // A folder nobody else can enter, as a checkout under /root is.
   outer = mkdtempSync(join(tmpdir(), "belay-postgres-"));
   dataDir = join(outer, "data");
-  mkdirSync(dataDir, { mode: 0o700 });
+  cpSync(template, dataDir, { recursive: true });
+  chmodSync(dataDir, 0o700);
 });
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
@@ -177,7 +197,8 @@ test("a stale lock file that names some other living process does not keep it fr
 });
 
 test("a first start killed half-way leaves nothing that a second one trips over", async () => {
-  mkdirSync(join(dataDir, "postgres.new"));
+  rmSync(dataDir, { recursive: true });
+  mkdirSync(join(dataDir, "postgres.new"), { recursive: true, mode: 0o700 });
   writeFileSync(join(dataDir, "postgres.new", "PG_VERSION"), "18\n");
   writeFileSync(join(dataDir, "postgres-password"), "from the start before");
   const { url } = await start();
