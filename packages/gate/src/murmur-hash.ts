@@ -76,7 +76,37 @@ export function hashState(text: string, seed = 0): HashState {
  */
 export function hashFrom(state: HashState, text: string): number {
   let { hash, block, shift, bytes } = state;
-  for (let index = 0; index < text.length; index++) {
+  let start = 0;
+  // Four ASCII characters are one word, whose bytes complete the block begun and begin the next.
+  for (; start + 3 < text.length; start += 4) {
+    const first = text.charCodeAt(start);
+    const second = text.charCodeAt(start + 1);
+    const third = text.charCodeAt(start + 2);
+    const fourth = text.charCodeAt(start + 3);
+    if ((first | second | third | fourth) > 0x7f) break;
+    const word = first | (second << 8) | (third << 16) | (fourth << 24);
+    hash = mix(hash, block | (word << shift));
+    block = shift === 0 ? 0 : word >>> (32 - shift);
+    bytes += 4;
+  }
+  // What is left of the ASCII run, three characters at most, joins the block in one go as well.
+  let rest = 0;
+  let bits = 0;
+  for (; start < text.length; start++) {
+    const unit = text.charCodeAt(start);
+    if (unit > 0x7f) break;
+    rest |= unit << bits;
+    bits += 8;
+  }
+  bytes += bits >>> 3;
+  block |= rest << shift;
+  shift += bits;
+  if (shift >= 32) {
+    hash = mix(hash, block);
+    shift -= 32;
+    block = rest >>> (bits - shift);
+  }
+  for (let index = start; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) {
       bytes++;

@@ -63,19 +63,21 @@ export function parseVersionRange(text: string): VersionRange | string {
   return alternatives;
 }
 
+function inSpan(version: Version, { from, before }: Span): boolean {
+  if (from !== null && compareVersions(version, from) < 0) return false;
+  return before === null || compareVersions(version, before) < 0;
+}
+
 /**
  * Whether `version` lies in `range`. Pre-releases go by precedence alone: 2.0.0-rc.1 is below 2.0.0, so
  * `<2.0.0` holds it, and `<2` doesn't, because it is one of the versions named 2.
  */
 export function inRange(version: Version, range: VersionRange): boolean {
-  for (const spans of range) {
-    let holds = true;
-    for (const { from, before } of spans) {
-      if (from && compareVersions(version, from) < 0) holds = false;
-      else if (before && compareVersions(version, before) >= 0) holds = false;
-      if (!holds) break;
-    }
-    if (holds) return true;
+  for (let alternative = 0; alternative < range.length; alternative++) {
+    const spans = range[alternative]!;
+    let index = 0;
+    while (index < spans.length && inSpan(version, spans[index]!)) index++;
+    if (index === spans.length) return true;
   }
   return false;
 }

@@ -10,10 +10,13 @@ export type Version = {
 };
 
 const LONGEST = 256;
+const PLUS = 43;
+const HYPHEN = 45;
+const DOT = 46;
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isIdentifier = (code: number) =>
-  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 45;
+  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === HYPHEN;
 
 export const emptyVersion = (): Version => ({
   text: "",
@@ -24,17 +27,21 @@ export const emptyVersion = (): Version => ({
   prereleaseEnd: 0,
 });
 
-/** Where the number beginning at `start` ends; -1 for none, or one with a leading zero. */
-function numberEnd(text: string, start: number): number {
-  let end = start;
-  while (end < text.length && isDigit(text.charCodeAt(end))) end++;
-  if (end === start || end - start > 15 || (end - start > 1 && text.charCodeAt(start) === 48)) return -1;
-  return end;
-}
+/** Where the last {@link readNumber} stopped. */
+let cursor = 0;
 
-function numberIn(text: string, start: number, end: number): number {
+/** The number beginning at `start`; NaN for none, one with a leading zero or one too long to be exact. */
+function readNumber(text: string, start: number): number {
   let value = 0;
-  for (let index = start; index < end; index++) value = value * 10 + text.charCodeAt(index) - 48;
+  let index = start;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (!isDigit(code)) break;
+    value = value * 10 + code - 48;
+  }
+  const length = index - start;
+  cursor = index;
+  if (length === 0 || length > 15 || (length > 1 && text.charCodeAt(start) === 48)) return Number.NaN;
   return value;
 }
 
@@ -50,7 +57,7 @@ function identifiersEnd(text: string, start: number, zerosAllowed: boolean): num
     }
     if (index === first) return -1;
     if (!zerosAllowed && numeric && index - first > 1 && text.charCodeAt(first) === 48) return -1;
-    if (text[index] !== ".") return index;
+    if (text.charCodeAt(index) !== DOT) return index;
     index++;
   }
 }
@@ -58,35 +65,36 @@ function identifiersEnd(text: string, start: number, zerosAllowed: boolean): num
 /** Reads `text` into `into`, allocating nothing; false when it isn't a SemVer version. */
 export function readVersion(text: string, into: Version): boolean {
   if (text.length > LONGEST) return false;
-  const majorEnd = numberEnd(text, 0);
-  if (majorEnd < 0 || text[majorEnd] !== ".") return false;
-  const minorEnd = numberEnd(text, majorEnd + 1);
-  if (minorEnd < 0 || text[minorEnd] !== ".") return false;
-  const patchEnd = numberEnd(text, minorEnd + 1);
-  if (patchEnd < 0) return false;
+  const major = readNumber(text, 0);
+  if (text.charCodeAt(cursor) !== DOT) return false;
+  const minor = readNumber(text, cursor + 1);
+  if (text.charCodeAt(cursor) !== DOT) return false;
+  const patch = readNumber(text, cursor + 1);
+  // One NaN makes the sum NaN.
+  if (Number.isNaN(major + minor + patch)) return false;
 
-  let end = patchEnd;
+  let end = cursor;
   into.prereleaseStart = end;
   into.prereleaseEnd = end;
-  if (text[end] === "-") {
+  if (text.charCodeAt(end) === HYPHEN) {
     into.prereleaseStart = end + 1;
     end = identifiersEnd(text, end + 1, false);
     if (end < 0) return false;
     into.prereleaseEnd = end;
   }
-  if (text[end] === "+") end = identifiersEnd(text, end + 1, true);
+  if (text.charCodeAt(end) === PLUS) end = identifiersEnd(text, end + 1, true);
   if (end !== text.length) return false;
 
   into.text = text;
-  into.major = numberIn(text, 0, majorEnd);
-  into.minor = numberIn(text, majorEnd + 1, minorEnd);
-  into.patch = numberIn(text, minorEnd + 1, patchEnd);
+  into.major = major;
+  into.minor = minor;
+  into.patch = patch;
   return true;
 }
 
 function identifierEnd(version: Version, start: number): number {
   let end = start;
-  while (end < version.prereleaseEnd && version.text.charCodeAt(end) !== 46) end++;
+  while (end < version.prereleaseEnd && version.text.charCodeAt(end) !== DOT) end++;
   return end;
 }
 
