@@ -28,12 +28,13 @@ type Dependencies = {
   log: Log;
   /** Evidence records made and not arrived, by instance. */
   evidenceGaps: (instances: string[]) => Promise<Map<string, number>>;
+  onRenewed?: (environment: EnvironmentKey) => void;
 };
 
 /** After a kill a thousand acknowledgements come at once; they are written together. */
 const flushMs = 20;
 
-export function createInstanceRegistry({ database, clock, log, evidenceGaps }: Dependencies) {
+export function createInstanceRegistry({ database, clock, log, evidenceGaps, onRenewed }: Dependencies) {
   const pending = new Map<string, Renewal>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -87,6 +88,7 @@ export function createInstanceRegistry({ database, clock, log, evidenceGaps }: D
       // The moment of acknowledgement is that of the first renewal that names the version.
       if (earlier && earlier.version === renewal.version) renewal.at = earlier.at;
       pending.set(renewal.id, renewal);
+      onRenewed?.(renewal.environment);
       timer ??= setTimeout(() => void flush().catch(() => {}), flushMs);
     },
 

@@ -1,0 +1,182 @@
+import type { EnvironmentKey, SystemInfo } from "@belay/contracts";
+import { accessRoutes, createAccessService, tokenOf, type AccessService } from "./modules/access/index.ts";
+import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
+import { createExperimentService, experimentRoutes } from "./modules/experiments/index.ts";
+import {
+  createExposureService,
+  createInstanceRegistry,
+  createRenewalService,
+  createRulesetFeed,
+  createSpendService,
+  environmentKeys,
+  exposureRoutes,
+} from "./modules/exposure/index.ts";
+import { createExperimentSummaries } from "./modules/portfolio/index.ts";
+import {
+  createReviewService,
+  finalOfRun,
+  keepReviews,
+  reviewOfRun,
+  reviewRoutes,
+} from "./modules/reviews/index.ts";
+import {
+  createRunService,
+  createSubjectKeys,
+  evidenceGaps,
+  keepRuns,
+  runRoutes,
+  unitsByRing,
+} from "./modules/runs/index.ts";
+import { createLiveEvents, telemetryRoutes } from "./modules/telemetry/index.ts";
+import { systemClock, type Clock } from "./platform/clock.ts";
+import { createKeyring } from "./platform/crypto/keyring.ts";
+import { loadInstallationSecrets } from "./platform/crypto/secret-store.ts";
+import { createDatabase } from "./platform/database.ts";
+import { mountEndpoints } from "./platform/endpoints.ts";
+import { createHttp } from "./platform/http.ts";
+import { createIdentifiers } from "./platform/identifiers.ts";
+import type { Log } from "./platform/log.ts";
+import { migrate } from "./platform/migrations.ts";
+import { serveDashboard } from "./platform/static-files.ts";
+import type { Schema } from "./schema.ts";
+
+export type AppOptions = {
+  databaseUrl: string;
+  databasePoolSize?: number;
+  /** 32 bytes; everything encrypted hangs on it. */
+  installationKey: Buffer;
+  log: Log;
+  clock?: Clock;
+  leaseMs?: number;
+  sampleMode?: boolean;
+  bootstrapToken?: string | undefined;
+  /** Cookies are for HTTPS only. */
+  secureCookies?: boolean;
+  /** The dashboard's build; none: API only. */
+  dashboardDirectory?: string | undefined;
+  /** Check answers against the contract: in tests. */
+  checkResponses?: boolean;
+};
+
+export type App = {
+  access: AccessService;
+  /** Returns the address it answers at. */
+  listen(options: { port: number; host: string }): Promise<string>;
+  close(): Promise<void>;
+};
+
+const version = "0.1.0";
+const evidenceBodyLimit = 8 * 1_048_576;
+
+/** The composition root: the only place where modules meet. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { log, clock = systemClock, leaseMs = 30_000, sampleMode = false } = options;
+  await migrate({ url: options.databaseUrl, log });
+  const database = createDatabase<Schema>({
+    url: options.databaseUrl,
+    log,
+    ...(options.databasePoolSize && { poolSize: options.databasePoolSize }),
+  });
+  const keyring = createKeyring([options.installationKey]);
+  const { signer, pseudonyms } = await loadInstallationSecrets({ database, keyring });
+  const identifiers = createIdentifiers(clock);
+  const { app: http, streams, listen, close } = createHttp({ log });
+
+  const access = createAccessService({
+    database,
+    clock,
+    identifiers,
+    sampleMode,
+    bootstrapToken: options.bootstrapToken,
+  });
+  const experiments = createExperimentService({ database, clock });
+  const feed = createRulesetFeed({ database, clock, log, experiments, leaseMs });
+  const live = createLiveEvents({ database, streams, log });
+  const subjectKeys = createSubjectKeys({ keyring, pseudonyms, clock });
+  const instances = createInstanceRegistry({
+    database,
+    clock,
+    log,
+    evidenceGaps: (ids) => evidenceGaps(database.kysely, ids),
+    onRenewed: (environment) => live.touch(environment, "instances"),
+  });
+  const spend = createSpendService({ database, clock, feed });
+  const renewals = createRenewalService({ feed, instances, spend, clock, leaseMs });
+  const exposure = createExposureService({
+    database,
+    clock,
+    identifiers,
+    experiments,
+    feed,
+    instances,
+    ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
+  });
+  const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
+  const reviews = createReviewService({ database, clock, identifiers, experiments, actions, subjectKeys });
+  const runs = createRunService({
+    database,
+    clock,
+    identifiers,
+    log,
+    subjectKeys,
+    onIngested: (environment) => live.touch(environment, "runs", "experiments"),
+  });
+  const summaries = createExperimentSummaries({ database, clock, instances });
+
+  feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
+  database.listen("belay_reviews", (event) => {
+    if (event.kind === "notification")
+      live.touch(event.payload as EnvironmentKey, "reviews", "runs", "actions", "experiments");
+  });
+
+  const system: SystemInfo = {
+    version,
+    sampleMode,
+    environments: environmentKeys,
+    leaseMs,
+    approvalKeys: [{ keyId: signer.keyId, publicKey: signer.publicKey }],
+  };
+  mountEndpoints(
+    http,
+    {
+      ...telemetryRoutes({ database, feed, streams, system }),
+      ...accessRoutes(access, { secureCookies: options.secureCookies ?? false }),
+      ...experimentRoutes({ database, experiments, summaries }),
+      ...exposureRoutes({ database, exposure, renewals, feed, instances, streams }),
+      ...runRoutes({
+        database,
+        runs,
+        experiments,
+        subjectKeys,
+        reviewOf: (run) => reviewOfRun(database.kysely, run),
+        actionsOf: (run) => actionsOfRun(database.kysely, run),
+        finalOf: (run) => finalOfRun(database.kysely, subjectKeys, run),
+      }),
+      ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
+      ...actionRoutes({ database, actions }),
+    },
+    {
+      authenticate: async (request) => {
+        const token = tokenOf(request);
+        return token === undefined ? null : access.authenticate(token);
+      },
+      bodyLimits: { evidence: evidenceBodyLimit, push: evidenceBodyLimit },
+      ...(options.checkResponses && { checkResponses: true }),
+    },
+  );
+  if (options.dashboardDirectory) serveDashboard(http, options.dashboardDirectory);
+
+  await feed.start();
+  const upkeep = [keepReviews({ database, reviews, feed }), keepRuns({ database, runs })];
+
+  return {
+    access,
+    listen,
+    async close() {
+      await close();
+      await Promise.all(upkeep.map((job) => job.stop()));
+      await Promise.all([feed.close(), instances.close(), live.close(), access.close()]);
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { createApp } from "./app.ts";
+import { ConfigError, readConfig, type Config } from "./platform/config.ts";
+import { DataDirectoryInUseError, openDataDirectory } from "./platform/data-directory.ts";
+import { createLog } from "./platform/log.ts";
+import { MigrationError } from "./platform/migrations.ts";
+import { startPostgres } from "./platform/postgres/embedded-postgres.ts";
+
+const options = {
+  port: { type: "string" },
+  host: { type: "string" },
+  "data-dir": { type: "string" },
+  "public-url": { type: "string" },
+  "log-level": { type: "string" },
+  sample: { type: "boolean" },
+} as const;
+
+/** Told to the process that started this one, where there is one. */
+export type ReadyMessage = {
+  ready: true;
+  url: string;
+  ownerLink: string;
+  sampleLinks?: { team: string; reviewer: string };
+};
+
+async function serve(config: Config): Promise<void> {
+  const log = createLog({ level: config.logLevel });
+  const directory = openDataDirectory({
+    path: config.dataDir,
+    ...(config.installationKeyFile && { installationKeyFile: config.installationKeyFile }),
+  });
+  if (directory.installationKeyExposed)
+    log.warn(`Other users can read ${directory.installationKeyFile}: take that right away from them.`);
+  const postgres =
+    config.databaseUrl === undefined ? await startPostgres({ dataDir: directory.path, log }) : undefined;
+  const app = await createApp({
+    databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
+    databasePoolSize: config.databasePoolSize,
+    installationKey: directory.installationKey,
+    log,
+    leaseMs: config.leaseSeconds * 1_000,
+    sampleMode: config.sampleMode,
+    bootstrapToken: config.bootstrapToken,
+    secureCookies: config.publicUrl?.startsWith("https:") ?? false,
+    dashboardDirectory: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
+  });
+  if (config.sampleMode && (await app.access.realPeople()) > 0) {
+    await app.close();
+    await postgres?.stop();
+    directory.release();
+    throw new ConfigError([
+      "Sample mode can't be switched on here: real people have signed in to this installation. Use another --data-dir for samples.",
+    ]);
+  }
+  const address = await app.listen({ port: config.port, host: config.host });
+  const url = config.publicUrl ?? address;
+  directory.announce(url);
+
+  const signIn = (token: string) => `${url}/sign-in#${token}`;
+  const ready: ReadyMessage = {
+    ready: true,
+    url,
+    ownerLink: signIn(await app.access.ownerLink()),
+    ...(config.sampleMode && {
+      sampleLinks: {
+        team: signIn(await app.access.sampleLink("Sample team", "sample", "owner")),
+        reviewer: signIn(await app.access.sampleLink("Simulated reviewer", "simulated", "reviewer")),
+      },
+    }),
+  };
+  if (process.send) process.send(ready);
+  else process.stdout.write(`Belay answers at ${url}\nSign in once with ${ready.ownerLink}\n`);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await app.close();
+    await postgres?.stop();
+    directory.release();
+    process.exit(0);
+  };
+  process.on("SIGINT", () => void stop());
+  process.on("SIGTERM", () => void stop());
+  // Whoever started this process has gone: nobody would ever stop it.
+  process.on("disconnect", () => void stop());
+}
+
+try {
+  const { values } = parseArgs({ options, strict: true, allowPositionals: false });
+  await serve(readConfig(process.env, values));
+} catch (error) {
+  const expected =
+    error instanceof ConfigError ||
+    error instanceof DataDirectoryInUseError ||
+    error instanceof MigrationError ||
+    (error as NodeJS.ErrnoException).code === "EADDRINUSE" ||
+    String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
+  process.stderr.write(
+    `${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
+  );
+  process.exit(expected ? 2 : 1);
+}
