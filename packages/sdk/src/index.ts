@@ -1,1 +1,2 @@
+export { validateSchema } from "@belay/checks";
 export { validateConditions, validateSegments } from "@belay/gate";
