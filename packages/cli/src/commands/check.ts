@@ -7,6 +7,7 @@ import {
   checkDefinition,
   UnreadableDefinition,
 } from "../definition/check-definition.ts";
+import { placeholdersOf } from "../definition/placeholders.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { count, kilobytes, percent } from "../output/figures.ts";
 import type { Palette } from "../output/palette.ts";
@@ -65,7 +66,7 @@ export const verdict = ({ file, findings }: CheckedDefinition, style: Palette, w
   `${style.red("✗")} ${printable(file)} has ${tally(findings)}. ${what}\n`;
 
 function summary({ file, findings, content, size }: CheckedDefinition, { style }: Context): string {
-  const { definition } = content!;
+  const { definition, files } = content!;
   const warnings = findings.length === 0 ? "" : `, with ${tally(findings)}`;
   return [
     `${style.green("✓")} ${style.bold(printable(file))} holds together${warnings}.\n`,
@@ -77,6 +78,10 @@ function summary({ file, findings, content, size }: CheckedDefinition, { style }
           "rings",
           definition.rings.map(({ name, share }) => `${printable(name)} ${percent(share)}`).join(" → "),
         ],
+        ...Object.entries(definition.prompts).map(([name, path]): [string, string] => [
+          "prompt",
+          `${name} takes ${placeholdersOf(files[path] ?? "").names.join(", ") || "no variables"}`,
+        ]),
         ["files", `${count(size!.files, "file")}, ${count(size!.characters, "character")}`],
         ["ruleset", `about ${kilobytes(size!.compressedBytes)} compressed, for each instance that connects`],
         ["next", `belay push ${printable(file)}`],

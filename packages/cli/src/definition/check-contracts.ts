@@ -1,6 +1,8 @@
 import type { Definition } from "@belay/contracts";
+import { validateSchema } from "@belay/sdk";
 import type { Finding, Path, Report } from "./finding.ts";
 import { adviceFrom } from "./suggestion.ts";
+import { parseYaml } from "./yaml-source.ts";
 
 type JsonSchema = { [name: string]: unknown };
 
@@ -11,8 +13,8 @@ export function checkContracts(
   report: Report,
   add: (finding: Finding) => void,
 ): void {
-  const input = readSchema("input", definition, files, report, add);
-  const output = readSchema("output", definition, files, report, add);
+  const input = readSchema(definition.contracts.input, files, add);
+  const output = readSchema(definition.contracts.output, files, add);
   if (input)
     for (const [path, pointer] of inputPointers(definition))
       checkPointer(path, pointer, input, "input", report);
@@ -22,13 +24,10 @@ export function checkContracts(
 }
 
 function readSchema(
-  side: "input" | "output",
-  definition: Definition,
+  file: string,
   files: Record<string, string>,
-  report: Report,
   add: (finding: Finding) => void,
 ): JsonSchema | undefined {
-  const file = definition.contracts[side];
   const text = files[file];
   if (text === undefined) return undefined;
   let schema: unknown;
@@ -44,14 +43,30 @@ function readSchema(
     });
     return undefined;
   }
-  if (typeof schema === "object" && schema !== null && !Array.isArray(schema)) return schema as JsonSchema;
-  report({
-    path: ["contracts", side],
-    message: `"${file}" is not a JSON Schema.`,
-    advice: 'A JSON Schema is an object, such as { "type": "object", "required": ["id"] }.',
-  });
-  return undefined;
+  const problems = validateSchema(schema);
+  const places = parseYaml(file, text);
+  for (const problem of problems) {
+    const at = Array.isArray(places)
+      ? { line: 1, column: 1, length: 0 }
+      : places.locate(toPath(problem.path));
+    add({ severity: "error", file, path: "", ...at, ...inTwo(problem.message) });
+  }
+  const usable = problems.length === 0 && typeof schema === "object" && schema !== null;
+  return usable ? (schema as JsonSchema) : undefined;
 }
+
+/** The last sentence of a problem says what to do, where there is more than one. */
+function inTwo(text: string): { message: string; advice: string } {
+  const at = text.lastIndexOf(". ");
+  if (at === -1) return { message: text, advice: "Correct it after JSON Schema 2020-12." };
+  return { message: text.slice(0, at + 1), advice: text.slice(at + 2) };
+}
+
+const toPath = (pointer: string): Path =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** The parser of JSON says where it stopped only inside its sentence. */
 function jsonFault(text: string, message: string) {

@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, posix, sep } from "node:path";
-import { revisionSizeLimit } from "@belay/contracts";
+import { matchesReference, revisionSizeLimit } from "@belay/contracts";
 import type { Report } from "./finding.ts";
 import { type NamedPath, namedPaths } from "./named-paths.ts";
 import { suggestion } from "./suggestion.ts";
@@ -64,7 +64,6 @@ function misnamed(named: string): { message: string; advice: string } | undefine
 
 async function matches(root: string, { named, path }: NamedPath, report: Report): Promise<string[]> {
   const folder = posix.dirname(named);
-  const parts = posix.basename(named).split("*");
   let entries;
   try {
     entries = await readdir(join(root, folder), { withFileTypes: true });
@@ -80,8 +79,9 @@ async function matches(root: string, { named, path }: NamedPath, report: Report)
     return [];
   }
   const found = entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(".") && fits(entry.name, parts))
-    .map(({ name }) => (folder === "." ? name : `${folder}/${name}`));
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))
+    .map(({ name }) => (folder === "." ? name : `${folder}/${name}`))
+    .filter((candidate) => matchesReference(named, candidate));
   if (found.length === 0)
     report({
       path,
@@ -89,21 +89,6 @@ async function matches(root: string, { named, path }: NamedPath, report: Report)
       advice: `Add one, or correct the pattern; ${folder === "." ? "the folder" : folder} has ${entries.length} entries.`,
     });
   return found.toSorted();
-}
-
-/** Whether a name is made of the pattern's parts in order, with anything between them. */
-function fits(name: string, [first = "", ...rest]: string[]): boolean {
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length)
-    return false;
-  let at = first.length;
-  for (const part of rest) {
-    const next = name.indexOf(part, at);
-    if (next === -1 || next + part.length > name.length - last.length) return false;
-    at = next + part.length;
-  }
-  return true;
 }
 
 async function readText(
