@@ -1,5 +1,5 @@
 import { splitWords } from "../text/words.ts";
-import { wordDiff } from "./word-diff.ts";
+import { diffTokens } from "./token-diff.ts";
 
 /** How far one text is from another, in words. */
 export interface EditDistance {
@@ -12,16 +12,15 @@ export interface EditDistance {
 }
 
 /**
- * Word-level distance between a draft and what a person made of it. A replaced word counts once in `share`.
- * White space and punctuation don't count. Beyond the bounds of `wordDiff` it is an upper estimate.
+ * Word-level distance between a draft and what a person made of it. A replaced word counts once in `share`;
+ * white space and punctuation don't count. Exact up to 600 changed words, beyond that an upper estimate.
  */
 export function editDistance(before: string, after: string): EditDistance {
-  let inserted = 0;
-  let deleted = 0;
-  for (const { kind, text } of wordDiff(before, after)) {
-    if (kind === "inserted") inserted += splitWords(text).length;
-    else if (kind === "deleted") deleted += splitWords(text).length;
-  }
-  const longest = Math.max(splitWords(before).length, splitWords(after).length);
-  return { inserted, deleted, share: longest === 0 ? 0 : Math.min(1, Math.max(inserted, deleted) / longest) };
+  const left = splitWords(before).map((word) => word.text);
+  const right = splitWords(after).map((word) => word.text);
+  const distance = { inserted: 0, deleted: 0 };
+  for (const { kind, tokens } of diffTokens(left, right))
+    if (kind !== "same") distance[kind] += tokens.length;
+  const longest = Math.max(left.length, right.length);
+  return { ...distance, share: longest === 0 ? 0 : Math.max(distance.inserted, distance.deleted) / longest };
 }

@@ -16,13 +16,13 @@ import { textsAt } from "./text-places.ts";
 export interface GroundedCheckOptions extends CheckBase {
   /** JSON pointer to what is checked; all texts of the output by default. */
   path?: string;
-  /** Least share of a sentence's weighted content words that its best passages must have. Default 0.4. */
+  /** Least share of a sentence's weighted content words that its best passages must have. Default 0.3. */
   minimumSupport?: number;
   /** Words (greetings, the sender's company) that need no source. Any letter case. */
   allow?: readonly string[];
 }
 
-const defaultSupport = 0.4;
+const defaultSupport = 0.3;
 
 /**
  * Holds each sentence against the sources: its numbers, dates, amounts and names must stand there, and enough

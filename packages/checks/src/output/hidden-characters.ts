@@ -7,7 +7,7 @@ export interface HiddenRun {
 
 const hidden =
   /[\u{E0000}-\u{E007F}]+|[\u{E0100}-\u{E01EF}]+|[\u200B-\u200F\u2060-\u2064\uFEFF\u180E]+|[\u202A-\u202E\u2066-\u2069]+/gu;
-const joined = /[\p{Extended_Pictographic}\u{1F3FB}-\u{1F3FF}\uFE0F]/u;
+const joined = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F/u;
 const joiningScript =
   /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Malayalam}\p{Script=Kannada}\p{Script=Sinhala}\p{Script=Hebrew}\p{Script=Syriac}\p{M}]/u;
 const blackFlag = "\u{1F3F4}";
@@ -40,7 +40,7 @@ function isLegitimate(text: string, start: number, end: number, run: string): bo
   const after = end < text.length ? String.fromCodePoint(text.codePointAt(end)!) : "";
   if (run === "\uFEFF" && start === 0) return true;
   if (run === "\u200D" && joined.test(before) && joined.test(after)) return true;
-  if (before === blackFlag && run.endsWith("\u{E007F}") && [...run].length <= 7) return true;
+  if (before === blackFlag && run.endsWith("\u{E007F}") && run.length <= 14) return true;
   return /^[\u200C-\u200F]$/.test(run) && (joiningScript.test(before) || joiningScript.test(after));
 }
 

@@ -71,7 +71,7 @@ export function detectIps(text: string, into: Span[]): void {
 
 // Starts at +, ( or a digit; separators come one or two at a time, so a run of spaces can't be searched twice.
 const phone =
-  /(?<![\p{L}\p{N}.$€£#_-]|\d,)(?:\+|\()?\d(?:[ ().\/–-]{0,3}\d){5,17}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}.$€£#_-]|\d,)(?:\+|\()?\d(?:[ ()./–-]{0,3}\d){5,17}(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\p{L}\p{N}])/giu;
 const datelike = /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d{2})(?:\s|$)/;
 const yearRange = /^(?:1[89]|20)\d{2}\s?[–/-]\s?(?:(?:1[89]|20)\d{2}|\d{2})$/;
 const cue =

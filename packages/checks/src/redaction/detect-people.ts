@@ -1,5 +1,5 @@
 import type { Word } from "../text/words.ts";
-import { isGivenName } from "./given-names.ts";
+import { isGivenName, isWordToo } from "./given-names.ts";
 import { isCompanyWord, isOrdinaryWord, isPlaceWord, isRoleWord } from "./ordinary-words.ts";
 import type { Span } from "./span.ts";
 
@@ -93,15 +93,17 @@ function lowerCaseName(text: string, words: Word[], at: number, before: LeadIn):
   const word = words[at]!;
   if (isOrdinaryWord(word.key) || word.text.length < 3) return undefined;
   const two = at > 1 ? `${words[at - 2]!.key} ${words[at - 1]!.key}` : "";
-  if (!(isGivenName(word.key) && word.text.length > 3) && !/name(?: is|'s)$/.test(two)) return undefined;
-  if (before.word === "" && at > 0 && !isGivenName(word.key)) return undefined;
+  const given = isGivenName(word.key) && !isWordToo(word.key) && word.text.length > 3;
+  const introduced = strongIntroduction.test(two);
+  if (!given && !introduced) return undefined;
+  if (before.word === "" && at > 0 && !given) return undefined;
   const next = words[at + 1];
   const joined = next !== undefined && text.slice(word.end, next.start) === " ";
   return joined &&
     next.kind === "lower" &&
     next.text.length > 3 &&
     !isOrdinaryWord(next.key) &&
-    !commonEnding(next.key)
+    (introduced || !commonEnding(next.key))
     ? at + 1
     : at;
 }
@@ -153,7 +155,7 @@ function loneName(words: Word[], at: number): number | undefined {
 
 function startsSentence(text: string, start: number): boolean {
   let at = start - 1;
-  while (at >= 0 && start - at < 6 && /[\s"'“‘(\[>*-]/.test(text[at]!)) {
+  while (at >= 0 && start - at < 6 && /[\s"'“‘([>*-]/.test(text[at]!)) {
     if (text[at] === "\n") return true;
     at -= 1;
   }

@@ -47,12 +47,25 @@ marco marcos marek mariam mariana mario marisa marta martina mateo mathias mathi
 mercedes michal michel miguel mikhail milan milena miriam mohammad monika mustafa nadia nadine natalia nicolas niklas
 nikolai nikos nils noor olaf oleg olga omar osman otto pablo paolo pascal pavel pedro petra philippe pierre pilar piotr
 priya raj rafael rahul rajesh ramon rashid raul ravi regine reinhard renata ricardo roberto rodrigo rohan rolf romain
-rosario rubén ruben sabine said salma salvatore sanjay santiago satoshi sergei sergey sergio silvia simone sofie sonia
+rosario rubén ruben sabine salma salvatore sanjay santiago satoshi sergei sergey sergio silvia simone sofie sonia
 stefan stefanie stefano stephane sunita susanne svetlana takeshi tanja tatiana thierry thorsten tomas tomasz tomomi
 ulrich ulrike umar ursula uwe valentina vikram viktor vladimir wei wolfgang xavier yan yasmin yosef youssef yuki yuri
 yusuf yves zainab zeynep zofia`;
 
 const names = new Set(`${english} ${international}`.split(/\s+/));
+
+const wordsToo = new Set(
+  `amber angie april art bill carol casey chase chris christian crystal daisy dale dawn dean don drew earl eli faith
+  florence frank gene georgia ginger grace grant guy harry hazel heather holly hope iris ivy jack jade jasmine jean
+  jordan joy june lance lee leo mark marina mario mason max may mei mercedes miles milan mike miller nick nina noel norm
+  olive oscar page pat penny perry pete pilar poppy ray rich rob robin rose rosie ruby russell sandy sean sally stella sue
+  ted terry tony troy van victor viola violet virginia wade will tom tim bob`.split(/\s+/),
+);
+
+/** True for a given name, in lower case, that written small is more likely an ordinary word. */
+export function isWordToo(key: string): boolean {
+  return wordsToo.has(key);
+}
 
 /** True for a common given name, in lower case. A few hundred from many languages; far from complete. */
 export function isGivenName(key: string): boolean {

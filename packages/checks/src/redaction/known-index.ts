@@ -1,5 +1,5 @@
 import { splitWords, type Word } from "../text/words.ts";
-import { isGivenName } from "./given-names.ts";
+import { isGivenName, isWordToo } from "./given-names.ts";
 import { isOrdinaryWord, isRoleWord } from "./ordinary-words.ts";
 import { createPhraseIndex } from "./phrase-index.ts";
 import type { CompiledPolicy, KnownValues } from "./redaction-policy.ts";
@@ -36,7 +36,8 @@ export function createKnownIndex(policy: CompiledPolicy, vault: Vault, known: Kn
     const words = splitWords(value);
     if (words.length < 2) return;
     for (const word of words) {
-      const doubtful = isOrdinaryWord(word.key) || isRoleWord(word.key) || word.text.length < 3;
+      const doubtful =
+        isOrdinaryWord(word.key) || isRoleWord(word.key) || isWordToo(word.key) || word.text.length < 3;
       if (doubtful && (!declared || word.text.length < 2)) continue;
       index.add(word.text, "person", doubtful || !(declared || isGivenName(word.key)));
     }
@@ -53,5 +54,5 @@ export function createKnownIndex(policy: CompiledPolicy, vault: Vault, known: Kn
     for (const name of organisations ?? []) learn(name, "organisation", true);
   }
   for (const name of vault.people()) learn(name, "person", false);
-  return { learn, find: index.find };
+  return { learn, find: (text, words, into) => index.find(text, words, into) };
 }

@@ -40,6 +40,9 @@ export function restore<Value>(value: Value, vault: Vault): Restoration<Value> {
     return result + text.slice(from);
   }
 
-  const result = walkValue(value, { text: restoreText, key: (key, path) => String(restoreText(key, path)) });
+  const result = walkValue(value, {
+    text: restoreText,
+    key: (key, path) => `${restoreText(key, path) as string | number}`,
+  });
   return { value: result as Value, restored, unknown };
 }

@@ -46,7 +46,8 @@ export function compilePattern(source: unknown, path: string, ignoreCase = false
 export const linearRegExp = Object.assign(
   (pattern: string, _flags: string) => {
     const compiled = compileRe2(pattern, `The pattern ${pattern}`, 0);
-    return { test: (text: string) => compiled.matcher(text).find() };
+    // Ajv keeps compiled patterns under what toString gives, so it must tell them apart.
+    return { test: (text: string) => compiled.matcher(text).find(), toString: () => pattern };
   },
   { code: "linearRegExp" },
 );
