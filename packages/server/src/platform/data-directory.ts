@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   chmodSync,
+  closeSync,
+  constants,
+  openSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -49,6 +53,8 @@ export type DataDirectory = {
  */
 const takeLock = (path: string): DatabaseSync | undefined => {
   const { DatabaseSync: Sqlite } = process.getBuiltinModule("node:sqlite");
+  // Whoever could read the file could lock us out.
+  if (!existsSync(path)) closeSync(openSync(path, "a", 0o600));
   const lock = new Sqlite(path, { timeout: 0 });
   try {
     lock.exec("begin exclusive");
@@ -70,8 +76,10 @@ const readHolder = (path: string): Holder | undefined => {
 
 const makeFolder = (path: string): void => {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
+    // A folder that was there keeps the rights somebody chose for it; what lies in it is closed by itself.
+    if (made !== undefined) chmodSync(path, 0o700);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const reason =

@@ -12,7 +12,7 @@ const secretFields = [
   "password",
   "secret",
   "token",
-  "key",
+  "apiKey",
   "payload",
   "payloads",
   "body",

