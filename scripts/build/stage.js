@@ -59,7 +59,8 @@ function layOut(root, name, folder, more) {
   const { name: fullName, version, description, license, exports } = readManifest(root, name);
   mkdirSync(folder, { recursive: true });
   cpSync(path.join(home, "dist"), path.join(folder, "dist"), { recursive: true });
-  if (existsSync(path.join(home, "bin"))) layOutBin(path.join(home, "bin"), path.join(folder, "bin"));
+  if (existsSync(path.join(home, "bin")))
+    cpSync(path.join(home, "bin"), path.join(folder, "bin"), { recursive: true });
   cpSync(path.join(root, "LICENSE"), path.join(folder, "LICENSE"));
   writeFileSync(path.join(folder, "README.md"), `# ${fullName}\n\n${description}.\n`);
   const manifest = {
@@ -74,20 +75,6 @@ function layOut(root, name, folder, more) {
     ...more,
   };
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-/**
- * A command's starter names the TypeScript it starts; the published one names what was built from it.
- * @param {string} from
- * @param {string} to
- */
-function layOutBin(from, to) {
-  mkdirSync(to, { recursive: true });
-  for (const file of readdirSync(from)) {
-    const text = readFileSync(path.join(from, file), "utf8");
-    const built = text.replaceAll(/(["'])\.\.\/src\/([^"']+)\.ts\1/g, "$1../dist/$2.js$1");
-    writeFileSync(path.join(to, file), built, { mode: 0o755 });
-  }
 }
 
 /** @param {string} file such as "./src/index.ts" */
