@@ -46,4 +46,5 @@ export {
   type SetDocument,
 } from "./documents/document-set.ts";
 export { splitSentences, type Sentence } from "./text/sentences.ts";
-export { readFacts, type Fact } from "./text/facts.ts";
+export type { Fact } from "./text/fact.ts";
+export { readFacts } from "./text/facts.ts";

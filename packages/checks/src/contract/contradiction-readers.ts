@@ -1,4 +1,5 @@
-import { readFacts, type Fact } from "../text/facts.ts";
+import type { Fact } from "../text/fact.ts";
+import { readFacts } from "../text/facts.ts";
 import type { Located } from "../text/json-pointer.ts";
 import type { LinearPattern } from "../text/pattern.ts";
 import { splitSentences } from "../text/sentences.ts";

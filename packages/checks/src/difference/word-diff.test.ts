@@ -8,6 +8,8 @@ function rebuild(before: string, after: string): [string, string] {
   return [without("inserted").join(""), without("deleted").join("")];
 }
 
+const letters = (number: number) =>
+  String(number).replaceAll(/\d/g, (digit) => "abcdefghij".charAt(Number(digit)));
 const words = (prefix: string) =>
   Array.from({ length: 20_000 }, (_, index) => `${prefix}${letters((index * 7919) % 20_011)}`);
 

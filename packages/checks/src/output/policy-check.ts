@@ -4,10 +4,10 @@ import { checkFrom, type CheckBase, type CheckFinding, type OutputCheck } from "
 import { textsAt } from "./text-places.ts";
 
 /** Either a phrase (any letter case) or a pattern in RE2 syntax. */
-export type Wording = { phrase: string; pattern?: never } | { pattern: string; phrase?: never };
+type Wording = { phrase: string; pattern?: never } | { pattern: string; phrase?: never };
 
 /** A wording the output must not have. */
-export type ForbiddenWording = Wording & {
+type ForbiddenWording = Wording & {
   /** Allowed where a source has it too: "no discount unless the source says so". */
   unlessInSource?: boolean;
   /** Said in the finding: why, and what to do. */
@@ -15,7 +15,7 @@ export type ForbiddenWording = Wording & {
 };
 
 /** A wording the output must have at least once. */
-export type RequiredWording = Wording & { message?: string };
+type RequiredWording = Wording & { message?: string };
 
 export interface PolicyCheckOptions extends CheckBase {
   /** JSON pointer; the whole output by default. */

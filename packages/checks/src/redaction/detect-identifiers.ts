@@ -18,7 +18,7 @@ function isCardRange(digits: string): boolean {
 }
 
 /** The Luhn check (ISO/IEC 7812-1, annex B). */
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index += 1) {
     let digit = digits.charCodeAt(digits.length - 1 - index) - 48;

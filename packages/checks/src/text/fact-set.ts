@@ -1,4 +1,4 @@
-import type { Fact } from "./facts.ts";
+import type { Fact } from "./fact.ts";
 
 /** The facts of all sources, ready to be asked. */
 export interface FactSet {

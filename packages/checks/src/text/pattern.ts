@@ -10,7 +10,7 @@ export interface LinearPattern {
 }
 
 /** One match; `start` and `end` are UTF-16 offsets of the whole match. */
-export interface PatternMatch {
+interface PatternMatch {
   start: number;
   end: number;
   text: string;
