@@ -1,0 +1,18 @@
+import type { EnvironmentKey, LiveTopic } from "@belay/contracts";
+
+/** First part of every query key: what a live topic invalidates. */
+export type QueryArea = "session" | "system" | "experiments" | "exposure" | "instances" | "runs" | "reviews" | "review";
+
+/** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
+export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
+  experiments: ["experiments"],
+  exposure: ["experiments", "exposure", "instances"],
+  instances: ["instances", "experiments"],
+  runs: ["runs", "experiments"],
+  reviews: ["reviews", "experiments", "runs"],
+  actions: ["runs", "experiments"],
+};
+
+export function queryKey(area: QueryArea, environment: EnvironmentKey | null, ...rest: unknown[]): unknown[] {
+  return [area, environment, ...rest];
+}

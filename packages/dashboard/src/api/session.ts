@@ -1,0 +1,36 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client } from "./client.ts";
+import { queryKey } from "./keys.ts";
+
+export function useSession() {
+  return useQuery({
+    queryKey: queryKey("session", null),
+    queryFn: ({ signal }) => client.session({ signal }),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Version, lease, environments, and whether this is sample mode. */
+export function useSystem() {
+  return useQuery({
+    queryKey: queryKey("system", null),
+    queryFn: ({ signal }) => client.system({ signal }),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Redeems the token of a one-time link. */
+export function useSignIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { link: string; name?: string }) => client.signIn({ body }),
+    onSuccess: ({ person, expiresAt }) => {
+      queries.clear();
+      queries.setQueryData(queryKey("session", null), { person, expiresAt });
+    },
+  });
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: () => client.signOut() });
+}

@@ -1,0 +1,86 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  render: (row: Row) => ReactNode;
+  /** What rows are compared by; without it the column can't be sorted. */
+  sortBy?: (row: Row) => string | number;
+  numeric?: boolean;
+  /** Read out only: a column of buttons needs no visible head. */
+  hideTitle?: boolean;
+}
+
+/** `name` or `-name`: sorted by that column, ascending or descending. */
+export type Sort = string;
+
+interface DataTableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  sort?: Sort | undefined;
+  /** Rows hold one `a.name`; the whole row opens it. */
+  rowLinks?: boolean;
+  className?: string;
+}
+
+/** A table that sorts by its heads through the URL and folds into label and value pairs on a phone. */
+export function DataTable<Row>({ label, columns, rows, rowKey, sort, rowLinks, className = "" }: DataTableProps<Row>) {
+  const sorted = sortRows(rows, columns, sort);
+  return (
+    <table className={`table folds ${className}`} aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <HeadCell key={column.key} column={column} sort={sort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((row) => (
+          <tr key={rowKey(row)} className={rowLinks ? "links" : undefined}>
+            {columns.map((column, index) => (
+              <td key={column.key} className={column.numeric ? "num" : undefined} data-k={index > 0 && !column.hideTitle ? column.title : undefined}>
+                {column.render(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function HeadCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort | undefined }) {
+  const className = column.numeric ? "num" : undefined;
+  if (!column.sortBy) {
+    return (
+      <th scope="col" className={className}>
+        {column.hideTitle ? <span className="vh">{column.title}</span> : column.title}
+      </th>
+    );
+  }
+  const direction = sort === column.key ? "ascending" : sort === `-${column.key}` ? "descending" : undefined;
+  const next = direction === "ascending" ? `-${column.key}` : column.key;
+  return (
+    <th scope="col" className={className} aria-sort={direction}>
+      <Link to="." search={(search) => ({ ...search, sort: next })} replace resetScroll={false}>
+        {column.title}
+      </Link>
+    </th>
+  );
+}
+
+function sortRows<Row>(rows: Row[], columns: Column<Row>[], sort: Sort | undefined): Row[] {
+  const descending = sort?.startsWith("-") ?? false;
+  const sortBy = columns.find((column) => column.key === (descending ? sort?.slice(1) : sort))?.sortBy;
+  if (!sortBy) return rows;
+  const collator = new Intl.Collator("en", { numeric: true });
+  return rows.toSorted((first, second) => {
+    const [a, b] = [sortBy(first), sortBy(second)];
+    const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+    return descending ? -order : order;
+  });
+}

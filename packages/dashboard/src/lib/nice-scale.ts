@@ -1,0 +1,21 @@
+/** An axis from zero to a round end. */
+export interface NiceScale {
+  end: number;
+  ticks: number[];
+  /** Where a value lies on the axis, in percent of its length. */
+  position: (value: number) => number;
+}
+
+/** The smallest axis of one to five equal round steps (1, 2, 2.5 or 5 times a power of ten) that holds `largest`. */
+export function niceScale(largest: number): NiceScale {
+  const safe = Math.max(largest, Number.EPSILON);
+  const magnitude = 10 ** Math.floor(Math.log10(safe / 4));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => safe / size <= 5) ?? magnitude * 10;
+  const count = Math.max(1, Math.ceil(safe / step - 1e-9));
+  const end = count * step;
+  return {
+    end,
+    ticks: Array.from({ length: count + 1 }, (_, index) => index * step),
+    position: (value) => (Math.min(Math.max(value, 0), end) / end) * 100,
+  };
+}

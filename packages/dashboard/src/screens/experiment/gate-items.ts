@@ -1,0 +1,17 @@
+import type { GateItem } from "@belay/contracts";
+import type { ChecklistItem } from "../../components/checklist.tsx";
+
+/** The open conditions first, with who holds them; then those that are met, with their proof. */
+export function gateItems(items: GateItem[]): ChecklistItem[] {
+  const open = items.filter((item) => !item.met);
+  const met = items.filter((item) => item.met);
+  return [
+    ...open.map((item): ChecklistItem => ({
+      key: item.code,
+      tone: "rope",
+      text: item.title,
+      detail: [item.detail, item.holder].filter(Boolean).join(" · "),
+    })),
+    ...met.map((item): ChecklistItem => ({ key: item.code, tone: "good", text: item.title, proof: item.detail })),
+  ];
+}

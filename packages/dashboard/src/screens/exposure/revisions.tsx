@@ -1,0 +1,72 @@
+import type { ExperimentDetail, RevisionSummary } from "@belay/contracts";
+import { Link } from "@tanstack/react-router";
+import { useRevisions } from "../../api/experiments.ts";
+import { buttonClass } from "../../components/button.tsx";
+import { type Column, DataTable } from "../../components/data-table.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { TableSkeleton } from "../../components/skeleton.tsx";
+import { RelativeTime } from "../../components/time.tsx";
+import { ToneWord } from "../../components/tone.tsx";
+import { formatDigest } from "../../lib/format.ts";
+
+/** What was pushed, newest first; one of them is active in an environment. */
+export function Revisions({ experiment }: { experiment: ExperimentDetail }) {
+  const { data, error, refetch } = useRevisions(experiment.key);
+  return (
+    <section className="part">
+      <h2 className="mb-3">Revisions</h2>
+      {data ? (
+        <DataTable label="Revisions, newest first" columns={columnsFor(experiment)} rows={data.items} rowKey={(revision) => String(revision.revision)} className="tight middle" />
+      ) : error ? (
+        <Failure what="The revisions" error={error} onRetry={() => void refetch()} />
+      ) : (
+        <TableSkeleton rows={2} />
+      )}
+    </section>
+  );
+}
+
+function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
+  const { environment, revision: active } = experiment.exposure;
+  const code = (digest: string) => (
+    <span className="mono" title={digest}>
+      {formatDigest(digest)}
+    </span>
+  );
+  return [
+    { key: "revision", title: "Revision", render: (revision) => <b>{revision.revision}</b> },
+    { key: "digest", title: "Digest", render: (revision) => code(revision.digest) },
+    { key: "memo", title: "Memo", render: (revision) => code(revision.memoDigest) },
+    {
+      key: "pushed",
+      title: "Pushed",
+      render: (revision) => (
+        <span>
+          <RelativeTime at={revision.pushedAt} /> by {revision.pushedBy.name}
+        </span>
+      ),
+    },
+    { key: "active", title: "Active in", render: (revision) => (revision.activeIn.length > 0 ? <ToneWord tone="good">{revision.activeIn.join(", ")}</ToneWord> : "–") },
+    {
+      key: "activate",
+      title: "Activate",
+      hideTitle: true,
+      numeric: true,
+      render: (revision) =>
+        revision.revision === active ? (
+          <span className="note">active in {environment}</span>
+        ) : (
+          <Link
+            className={buttonClass()}
+            role="button"
+            to="."
+            search={(before) => ({ ...before, ask: `activate-${revision.revision}`, version: undefined }) as never}
+            resetScroll={false}
+            aria-label={`Activate revision ${revision.revision}`}
+          >
+            Activate
+          </Link>
+        ),
+    },
+  ];
+}

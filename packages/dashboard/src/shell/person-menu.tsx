@@ -1,0 +1,43 @@
+import { Menu } from "@base-ui/react/menu";
+import { useSession, useSignOut } from "../api/session.ts";
+import { Icon } from "../components/icon.tsx";
+
+/** Who is signed in, and the way out. */
+export function PersonMenu() {
+  const session = useSession().data;
+  const signOut = useSignOut();
+  if (!session) return null;
+  const { person } = session;
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="btn plain">
+        <Icon name="person" />
+        <span>
+          <span className="vh">Signed in as </span>
+          {person.name}
+          {person.kind !== "person" && ` (${person.kind})`}
+        </span>
+        <Icon name="chevron" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className="menu-layer" sideOffset={4} align="start">
+          <Menu.Popup className="menu-list" aria-label="Account">
+            <p className="note px-2 py-1">
+              {person.name}, {person.role}
+            </p>
+            <Menu.Item
+              onClick={() =>
+                signOut.mutate(undefined, {
+                  // A full load, so that nothing that was read stays in memory.
+                  onSuccess: () => location.assign("/sign-in"),
+                })
+              }
+            >
+              Sign out
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

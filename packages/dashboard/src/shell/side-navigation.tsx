@@ -1,0 +1,95 @@
+import { Link, useLocation } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useExperiments } from "../api/experiments.ts";
+import { useReviewQueue } from "../api/reviews.ts";
+import { useSystem } from "../api/session.ts";
+import { BrandMark } from "../components/brand.tsx";
+import { Icon } from "../components/icon.tsx";
+import { SampleDataMark } from "../components/mark.tsx";
+import { ToneGlyph } from "../components/tone.tsx";
+import { formatCount } from "../lib/format.ts";
+import { healthOf } from "../lib/health.ts";
+import { EnvironmentSwitch } from "./environment-switch.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+
+/** Where one can go, and where and as whom one is. On a phone it folds into a bar with a menu button. */
+export function SideNavigation() {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  const sample = useSystem().data?.sampleMode;
+
+  return (
+    <header className="side" data-open={open || undefined} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+      <div className="top">
+        <Link to="/" className="brand">
+          <BrandMark />
+          Belay
+        </Link>
+        {sample && <SampleDataMark />}
+        <button type="button" className="btn plain menu-button" aria-expanded={open} aria-controls="main-navigation" onClick={() => setOpen(!open)}>
+          <Icon name="menu" />
+          Menu
+        </button>
+      </div>
+      <nav aria-label="Main" id="main-navigation">
+        <ul>
+          <li>
+            <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+              <Icon name="portfolio" />
+              Portfolio
+            </Link>
+          </li>
+          <li>
+            <Link to="/reviews" activeOptions={{ includeSearch: false }}>
+              <Icon name="desk" />
+              Review desk
+              <WaitingCount />
+            </Link>
+          </li>
+        </ul>
+        <ExperimentLinks />
+      </nav>
+      <div className="foot">
+        <EnvironmentSwitch />
+        <ThemeMenu />
+        <PersonMenu />
+      </div>
+    </header>
+  );
+}
+
+function WaitingCount() {
+  const waiting = useReviewQueue().data?.waiting;
+  if (!waiting) return null;
+  return (
+    <span className="count">
+      {formatCount(waiting)}
+      <span className="vh"> waiting</span>
+    </span>
+  );
+}
+
+function ExperimentLinks() {
+  const { data } = useExperiments();
+  if (!data || data.items.length === 0) return null;
+  return (
+    <div>
+      <h2 id="experiments-heading">Experiments</h2>
+      <ul aria-labelledby="experiments-heading">
+        {data.items.map((experiment) => {
+          const health = healthOf(experiment);
+          return (
+            <li key={experiment.key}>
+              <Link to="/experiments/$experiment" params={{ experiment: experiment.key }} activeOptions={{ includeSearch: false }}>
+                <ToneGlyph tone={health.tone} label={`${health.word}: `} />
+                {experiment.name}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
