@@ -132,6 +132,8 @@ function capitalRun(text: string, words: Word[], at: number): number | undefined
 function isNameWord(word: Word): boolean {
   if (word.kind !== "capital" && word.kind !== "upper") return false;
   if (isOrdinaryWord(word.key)) return false;
+  // "BlueCrossHealth" is a brand; "McAllister" and "DeLuca" are not.
+  if (/\p{Ll}\p{Lu}\p{Ll}*\p{Lu}/u.test(word.text)) return false;
   return isGivenName(word.key) || (!isPlaceWord(word.key) && !isCompanyWord(word.key));
 }
 
