@@ -1,0 +1,131 @@
+import type { Instance, RenewalRequest } from "@belay/contracts";
+import type { HttpClient } from "../http/http-client.ts";
+import type { Logger } from "../logger.ts";
+import { createInstanceDirectory, type InstanceDirectory } from "./instance-directory.ts";
+import { createJournal, readUnended, type Journal } from "./journal.ts";
+import { createRecorder, type PendingRecord, type Recorder } from "./recorder.ts";
+import { createSender } from "./sender.ts";
+import { createSpool, type Spool, type SpoolLoss } from "./spool.ts";
+import { deriveStorageKeys } from "./storage-keys.ts";
+import { readdirSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+
+/** All that becomes of evidence: recorded, journalled, spooled, sent. */
+export type Evidence = {
+  readonly recorder: Recorder;
+  readonly journal: Journal | undefined;
+  /** Takes over what processes that are gone have left. */
+  recover(): Promise<void>;
+  /** A sign of life in our folder. */
+  touch(): void;
+  status(): NonNullable<RenewalRequest["evidence"]>;
+  close(deadlineMs: number): Promise<void>;
+};
+
+export type EvidenceOptions = {
+  http: HttpClient;
+  instance: Instance;
+  logger: Logger;
+  directory: string;
+  secret: string;
+  maxBytes: number;
+  flushMs: number;
+  beforeFlush(): void;
+};
+
+export function createEvidence(options: EvidenceOptions): Evidence {
+  const { http, instance, logger } = options;
+  const keys = deriveStorageKeys(options.secret);
+  let dropped = 0;
+  let folder: InstanceDirectory | undefined;
+  let journal: Journal | undefined;
+  let spool: Spool | undefined;
+
+  const recorder = createRecorder({
+    arrived: (full) => sender.wake(full),
+    overflowed: (records) => {
+      dropped += records.length;
+      settled(records);
+      logger.error(
+        `${records.length} evidence records were given up: neither the control plane nor the disk took them`,
+      );
+      recorder.dropped(records[0]!.sequence, records.at(-1)!.sequence, "spool-full");
+    },
+  });
+
+  function settled(records: PendingRecord[]): void {
+    const entries = records.flatMap(({ entry }) => (entry ? [entry] : []));
+    if (entries.length > 0) journal?.settle(entries);
+    for (const { safe } of records) safe?.();
+  }
+
+  function lost({ first, last, count, reason }: SpoolLoss): void {
+    dropped += count;
+    logger.error(
+      `${count === 0 ? "evidence" : `${count} evidence records`} in the spool had to go: ${reason}`,
+    );
+    if (count > 0) recorder.dropped(first, last, reason);
+  }
+
+  try {
+    folder = createInstanceDirectory(options.directory, keys.fingerprint, instance.id);
+    journal = createJournal(folder.path, keys.journal);
+    spool = createSpool({ directory: folder.path, key: keys.spool, maxBytes: options.maxBytes, lost });
+  } catch (error) {
+    logger.error(`no AI path will run: the spool folder can't be used: ${String(error)}`);
+  }
+
+  const sender = createSender({
+    http,
+    instance,
+    recorder,
+    spool,
+    logger,
+    flushMs: options.flushMs,
+    beforeFlush: options.beforeFlush,
+    settled,
+    refused: (from, first, last) => {
+      if (from.id === instance.id) recorder.dropped(first, last, "refused");
+    },
+  });
+
+  /** Reports the runs an orphan began and never ended; its journal goes when all of them are safe. */
+  function reportUnended(orphan: string): void {
+    const heads = readUnended(orphan, keys.journal);
+    const forget = () => {
+      for (const name of readdirSync(orphan)) if (name.startsWith("journal-")) unlinkSync(join(orphan, name));
+    };
+    if (heads.length > 0) logger.warn(`${heads.length} runs of an earlier process were begun and not ended`);
+    let waiting = heads.length;
+    if (waiting === 0) forget();
+    for (const head of heads) {
+      recorder.lost(head, () => {
+        waiting -= 1;
+        if (waiting === 0) forget();
+      });
+    }
+  }
+
+  return {
+    recorder,
+    journal,
+    async recover() {
+      for (const orphan of folder?.adopt() ?? []) {
+        try {
+          await spool?.adopt(orphan);
+          reportUnended(orphan);
+        } catch (error) {
+          logger.error(`what an earlier process left in ${orphan} can't be read: ${String(error)}`);
+        }
+      }
+      sender.wake(false);
+    },
+    touch: () => folder?.touch(),
+    status: () => ({ queued: recorder.size, spooledBytes: spool?.bytes ?? 0, dropped }),
+    async close(deadlineMs) {
+      await sender.close(deadlineMs);
+      journal?.close();
+      folder?.release();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** What the SDK tells: rare events only, never text of the workflow. `console` fits, and so does pino. */
+export type Logger = {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+};
+
+const quiet = () => {};
+export const silentLogger: Logger = { info: quiet, warn: quiet, error: quiet };
+
+/** Wraps a logger so that whatever it throws, or rejects with, stays inside. */
+export function createSafeLogger(logger: Logger): Logger {
+  const guard = (level: keyof Logger) => (message: string) => {
+    try {
+      const returned: unknown = logger[level](`belay: ${message}`);
+      if (returned instanceof Promise) returned.catch(quiet);
+    } catch {
+      // A logger can never break a run.
+    }
+  };
+  return { info: guard("info"), warn: guard("warn"), error: guard("error") };
+}
+
+/** Warns of the same thing once a minute at most. */
+export function createRarely(everyMs = 60_000): (topic: string, tell: () => void) => void {
+  const toldAt = new Map<string, number>();
+  return (topic, tell) => {
+    const now = performance.now();
+    const last = toldAt.get(topic);
+    if (last !== undefined && now - last < everyMs) return;
+    toldAt.set(topic, now);
+    tell();
+  };
+}
