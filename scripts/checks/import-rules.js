@@ -1,6 +1,6 @@
 /** Which of our packages a workspace may import. `types` names those it may import as types only. */
 /** @type {Record<string, { packages: string[], types?: string[] }>} */
-export const allowedPackages = {
+const allowedPackages = {
   "packages/contracts": { packages: [] },
   "packages/gate": { packages: [] },
   "packages/statistics": { packages: [] },
@@ -22,7 +22,7 @@ export const allowedPackages = {
 };
 
 /** @param {string} file */
-export const isTest = (file) => /\.test\.tsx?$/.test(file);
+const isTest = (file) => /\.test\.tsx?$/.test(file);
 
 /**
  * @param {string} file relative to the repository's root
