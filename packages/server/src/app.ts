@@ -167,7 +167,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.dashboardDirectory) serveDashboard(http, options.dashboardDirectory);
 
   await feed.start();
-  const upkeep = [keepReviews({ database, reviews, feed }), keepRuns({ database, runs })];
+  const upkeep = [keepReviews({ database, reviews, feed }), keepRuns({ database, clock })];
 
   return {
     access,

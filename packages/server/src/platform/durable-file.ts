@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-const syncFolder = (path: string): void => {
+/** Makes names that were just given or taken away in a folder last. */
+export const syncFolder = (path: string): void => {
+  if (process.platform === "win32") return;
   const folder = openSync(path, "r");
   try {
     fsyncSync(folder);
@@ -22,5 +24,5 @@ export const writeDurably = (path: string, content: string | Buffer): void => {
     closeSync(file);
   }
   renameSync(draft, path);
-  if (process.platform !== "win32") syncFolder(dirname(path));
+  syncFolder(dirname(path));
 };

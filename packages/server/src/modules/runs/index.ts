@@ -1,1 +1,6 @@
+export { createRunService, type RunService } from "./run-service.ts";
+export { runRoutes } from "./run-routes.ts";
+export { activityOf, emptyActivity, evidenceGaps, unitsByRing } from "./run-queries.ts";
+export { addTouched, setReviewState } from "./run-store.ts";
+export { keepRuns } from "./run-upkeep.ts";
 export { createSubjectKeys, type SubjectKeys } from "./subject-keys.ts";

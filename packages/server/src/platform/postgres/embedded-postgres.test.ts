@@ -18,6 +18,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { silentLog } from "../log.ts";
 import { startPostgres, type Postgres } from "./embedded-postgres.ts";
 
+/** What is killed here is processes, never the machine: no need to wait for its disk. */
+const quick = { fsync: "off" };
 /** A cluster made once; most tests work on a copy, which a plain copy by root leaves to root. */
 let template: string;
 let outer: string;
@@ -26,7 +28,7 @@ const cleanups: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
   template = mkdtempSync(join(tmpdir(), "belay-postgres-"));
-  const postgres = await startPostgres({ dataDir: template, log: silentLog() });
+  const postgres = await startPostgres({ dataDir: template, log: silentLog(), settings: quick });
   await postgres.stop();
 });
 afterAll(() => rmSync(template, { recursive: true, force: true }));
@@ -43,8 +45,8 @@ afterEach(async () => {
   rmSync(outer, { recursive: true, force: true });
 });
 
-const start = async (options: { settings?: Record<string, string> } = {}): Promise<Postgres> => {
-  const postgres = await startPostgres({ dataDir, log: silentLog(), ...options });
+const start = async (settings: Record<string, string> = quick): Promise<Postgres> => {
+  const postgres = await startPostgres({ dataDir, log: silentLog(), settings });
   cleanups.push(() => postgres.stop());
   return postgres;
 };
@@ -71,7 +73,7 @@ const startElsewhere = async (): Promise<{ node: ChildProcess; url: string; post
   const script = `
     const { startPostgres } = await import(${platform("./embedded-postgres.ts")});
     const { silentLog } = await import(${platform("../log.ts")});
-    const postgres = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: silentLog() });
+    const postgres = await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, log: silentLog(), settings: ${JSON.stringify(quick)} });
     console.log(JSON.stringify({ url: postgres.url, postmaster: postgres.pid() }));
     setInterval(() => {}, 1e6);`;
   const node = spawn(process.execPath, ["--input-type=module", "-e", script], {
@@ -102,7 +104,7 @@ const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(/\s+/).filter(Boolean).map(Number);
 
 test("keeps what was committed over a stop and a start, with the disk's word for it", async () => {
-  const first = await start();
+  const first = await start({});
   await query(first.url, "create table kept (value text); insert into kept values ('yes')");
   expect(
     await query(first.url, "select current_setting('fsync') as fsync, current_setting('timezone') as zone"),
@@ -206,7 +208,7 @@ test("a first start killed half-way leaves nothing that a second one trips over"
 });
 
 test("says what PostgreSQL said when it can't start", async () => {
-  await expect(start({ settings: { shared_buffers: "nonsense" } })).rejects.toThrow(/shared_buffers/);
+  await expect(start({ shared_buffers: "nonsense" })).rejects.toThrow(/shared_buffers/);
 });
 
 test("refuses a cluster of another PostgreSQL by name", async () => {

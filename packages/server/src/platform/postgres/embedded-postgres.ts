@@ -170,7 +170,7 @@ const ensureDatabase = async (maintenanceUrl: string): Promise<void> => {
  */
 export const startPostgres = async (options: PostgresOptions): Promise<Postgres> => {
   const { dataDir, log, settings = {} } = options;
-  const cluster = await prepareCluster(dataDir);
+  const cluster = await prepareCluster(dataDir, settings["fsync"] !== "off");
   const backoff = createBackoff(100, 5_000);
   let port = options.port ?? (await freePort());
   let server: Server | undefined;
