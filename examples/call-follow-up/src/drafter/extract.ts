@@ -102,7 +102,7 @@ const rateOurs: Rate = (passage) => {
   const promises = firstOf(text, promise, softPromise, germanPromise) < refusalIn(text);
   const arrives = arrival.test(text);
   if (!promises && !arrives && !(passage.recap && datesIn(text).length > 0)) return 0;
-  if (hollow.test(text) && !hasFirmDate(text)) return 0;
+  if ((passage.contested || hollow.test(text)) && !hasFirmDate(text)) return 0;
   if (!promises && refusalIn(text) < text.length) return 0;
   const conditional = /^(?:if|when|as soon as|wenn)\b/iu.test(text) ? 1.5 : 0;
   const bare = countWords(text) < 6 && datesIn(text).length === 0 ? 1.5 : 0;

@@ -11,6 +11,8 @@ export type Passage = {
   position: number;
   /** In a turn that sums the call up. */
   recap: boolean;
+  /** The other side's next words are a no. */
+  contested: boolean;
 };
 
 const repWords = /\b(?:rep|agent|seller|sales|account (?:executive|manager)|advis[eo]r|consultant|vendor)\b/iu;
@@ -22,6 +24,8 @@ export const introduces = (text: string): boolean => introduction.test(text);
 const sumsUp =
   /\b(?:read back|say it back|sum it up|what I have\b|what I take with me|so I repeat|I repeat\b|so I write down|from you:|from us:|so that's the)/iu;
 
+const declines = /^(?:no|not|nope|nein)\b(?! (?:at all|yet|hurry|rush|problem|question|worries))[^.!?]{8,}/iu;
+
 /** Somebody talking to the machine instead of to the rep. Such sentences are never used. */
 const speaksToMachine =
   /\b(?:(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier)? ?instructions|system (?:message|prompt|override)|administrator mode|developer mode|(?:note|message|instructions?) (?:to|for) the (?:assistant|model|summar\w+|AI|bot)|you are now|as an? (?:AI|language model)|include this in the follow-?up|confirm(?:ed)? a .{0,30}discount on every)/iu;
@@ -31,6 +35,7 @@ export const passagesOf = (turns: readonly Turn[]): Passage[] => {
   const rep = repSpeakers(turns);
   return turns.flatMap(({ speaker, text }, index) => {
     const recap = sumsUp.test(text);
+    const contested = declines.test(turns[index + 1]?.text ?? "");
     return splitSentences(text)
       .filter((sentence) => !speaksToMachine.test(sentence))
       .map((sentence): Passage => ({
@@ -39,6 +44,7 @@ export const passagesOf = (turns: readonly Turn[]): Passage[] => {
         side: rep.has(speaker) ? "rep" : "customer",
         position: turns.length === 1 ? 1 : index / (turns.length - 1),
         recap,
+        contested,
       }));
   });
 };
