@@ -24,16 +24,18 @@ export type ReadyMessage = {
   sampleLinks?: { team: string; reviewer: string };
 };
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, closers: (() => Promise<void> | void)[]): Promise<void> {
   const log = createLog({ level: config.logLevel });
   const directory = openDataDirectory({
     path: config.dataDir,
     ...(config.installationKeyFile && { installationKeyFile: config.installationKeyFile }),
   });
+  closers.push(() => directory.release());
   if (directory.installationKeyExposed)
     log.warn(`Other users can read ${directory.installationKeyFile}: take that right away from them.`);
   const postgres =
     config.databaseUrl === undefined ? await startPostgres({ dataDir: directory.path, log }) : undefined;
+  if (postgres) closers.push(() => postgres.stop());
   const app = await createApp({
     databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
     databasePoolSize: config.databasePoolSize,
@@ -45,14 +47,11 @@ async function serve(config: Config): Promise<void> {
     secureCookies: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDirectory: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
   });
-  if (config.sampleMode && (await app.access.realPeople()) > 0) {
-    await app.close();
-    await postgres?.stop();
-    directory.release();
+  closers.push(() => app.close());
+  if (config.sampleMode && (await app.access.realPeople()) > 0)
     throw new ConfigError([
       "Sample mode can't be switched on here: real people have signed in to this installation. Use another --data-dir for samples.",
     ]);
-  }
   const address = await app.listen({ port: config.port, host: config.host });
   const url = config.publicUrl ?? address;
   directory.announce(url);
@@ -71,34 +70,41 @@ async function serve(config: Config): Promise<void> {
   };
   if (process.send) process.send(ready);
   else process.stdout.write(`Belay answers at ${url}\nSign in once with ${ready.ownerLink}\n`);
-
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await app.close();
-    await postgres?.stop();
-    directory.release();
-    process.exit(0);
-  };
-  process.on("SIGINT", () => void stop());
-  process.on("SIGTERM", () => void stop());
-  // Whoever started this process has gone: nobody would ever stop it.
-  process.on("disconnect", () => void stop());
 }
+
+/** Errors whose message says all that a person needs. */
+function sentenceOf(error: NodeJS.ErrnoException & { port?: number }): string | undefined {
+  if (error.code === "EADDRINUSE")
+    return `Port ${error.port} is taken. Stop what uses it, or choose another with --port.`;
+  if (error.code?.startsWith("ERR_PARSE_ARGS")) return error.message;
+  const isExpected =
+    error instanceof ConfigError ||
+    error instanceof DataDirectoryInUseError ||
+    error instanceof MigrationError;
+  return isExpected ? error.message : undefined;
+}
+
+const closers: (() => Promise<void> | void)[] = [];
+let stopping = false;
+
+/** Ends in the reverse order of beginning: the port first, the data folder last. */
+async function stop(exitCode: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const close of closers.toReversed()) await close();
+  process.exit(exitCode);
+}
+
+process.on("SIGINT", () => void stop(0));
+process.on("SIGTERM", () => void stop(0));
+// Whoever started this process has gone: nobody would ever stop it.
+process.on("disconnect", () => void stop(0));
 
 try {
   const { values } = parseArgs({ options, strict: true, allowPositionals: false });
-  await serve(readConfig(process.env, values));
+  await serve(readConfig(process.env, values), closers);
 } catch (error) {
-  const expected =
-    error instanceof ConfigError ||
-    error instanceof DataDirectoryInUseError ||
-    error instanceof MigrationError ||
-    (error as NodeJS.ErrnoException).code === "EADDRINUSE" ||
-    String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS");
-  process.stderr.write(
-    `${expected ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`,
-  );
-  process.exit(expected ? 2 : 1);
+  const sentence = sentenceOf(error as NodeJS.ErrnoException);
+  process.stderr.write(`${sentence ?? (error as Error).stack ?? String(error)}\n`);
+  await stop(sentence === undefined ? 1 : 2);
 }
