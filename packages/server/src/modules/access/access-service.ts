@@ -63,6 +63,24 @@ export function createAccessService({
     return token;
   }
 
+  /** Makes a sample or simulated person, if there is none of that name, and a link that signs it in. */
+  async function sampleLink(
+    name: string,
+    kind: "sample" | "simulated",
+    role: Person["role"],
+  ): Promise<string> {
+    if (!sampleMode) throw new Error("Sample people exist in sample mode only.");
+    const existing = await database.kysely
+      .selectFrom("people")
+      .select("id")
+      .where("name", "=", name)
+      .where("kind", "=", kind)
+      .executeTakeFirst();
+    const id = existing?.id ?? identifiers.next();
+    if (!existing) await insertPerson(database.kysely, { id, name, kind, role }, at());
+    return createLink(id);
+  }
+
   async function lookUp(token: string): Promise<Caller | null> {
     const hash = hashToken(token);
     if (bootstrapHash?.equals(hash))
@@ -125,22 +143,10 @@ export function createAccessService({
 
     /** A link for the first owner: whoever redeems it first becomes that person. */
     async ownerLink(): Promise<string> {
+      if (sampleMode) return sampleLink("Sample owner", "sample", "owner");
       return createLink((await firstOwner(database.kysely))?.id ?? null);
     },
-
-    /** Makes a sample or simulated person, if there is none of that name, and a link that signs it in. */
-    async sampleLink(name: string, kind: "sample" | "simulated", role: Person["role"]): Promise<string> {
-      if (!sampleMode) throw new Error("Sample people exist in sample mode only.");
-      const existing = await database.kysely
-        .selectFrom("people")
-        .select("id")
-        .where("name", "=", name)
-        .where("kind", "=", kind)
-        .executeTakeFirst();
-      const id = existing?.id ?? identifiers.next();
-      if (!existing) await insertPerson(database.kysely, { id, name, kind, role }, at());
-      return createLink(id);
-    },
+    sampleLink,
 
     async realPeople(): Promise<number> {
       const { count } = await database.kysely
@@ -261,8 +267,8 @@ export function createAccessService({
   ): Promise<Person> {
     const person: Person = {
       id: identifiers.next(),
-      name: name ?? (sampleMode ? "Sample owner" : "Owner"),
-      kind: sampleMode ? "sample" : "person",
+      name: name ?? "Owner",
+      kind: "person",
       role: "owner",
     };
     await insertPerson(tx, person, at());

@@ -42,6 +42,7 @@ export async function firstOwner(query: Query): Promise<Person | undefined> {
     .selectFrom("people")
     .select(["id", "name", "kind", "role"])
     .where("role", "=", "owner")
+    .where("kind", "=", "person")
     .orderBy("created_at")
     .limit(1)
     .executeTakeFirst();

