@@ -1,7 +1,7 @@
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { BelayError } from "./belay-error.ts";
-import { silentLogger, type Logger } from "./logger.ts";
+import type { Logger } from "./logger.ts";
 import type { BreakerOptions } from "./model/breaker.ts";
 import type { ModelAdapter, ModelEndpoint } from "./model/model-adapter.ts";
 
@@ -48,7 +48,7 @@ export type ConnectOptions = {
 export type Settings = ReturnType<typeof readOptions>;
 
 const warnings: Logger = {
-  info: silentLogger.info,
+  info: () => {},
   warn: (message) => console.warn(message),
   error: (message) => console.error(message),
 };

@@ -21,5 +21,5 @@ export type { Attributes, Pending, RunRequest, RunResult, Served } from "./run/r
 export type { RetrievedPassage, StepContext } from "./run/step.ts";
 export type { ActionHandler, ApprovedAction, Touched, Worker, WorkerOptions } from "./worker/worker.ts";
 // What a definition is checked with before it is pushed.
-export { createContract, createRedactor, validateSchema, type RedactionPolicy } from "@belay/checks";
+export { validateSchema } from "@belay/checks";
 export { validateConditions, validateSegments } from "@belay/gate";

@@ -6,7 +6,6 @@ export type Logger = {
 };
 
 const quiet = () => {};
-export const silentLogger: Logger = { info: quiet, warn: quiet, error: quiet };
 
 /** Wraps a logger so that whatever it throws, or rejects with, stays inside. */
 export function createSafeLogger(logger: Logger): Logger {

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
  * file that exists, looked for twice a second.
  */
 export type OffSwitch = {
-  isOff(): boolean;
+  isOff: () => boolean;
   /** Looks for the file anew; true when that changed the answer. */
   look(): boolean;
 };

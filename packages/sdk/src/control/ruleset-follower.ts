@@ -18,8 +18,8 @@ export type RulesetFollower = {
   start(): void;
   stop(): void;
   /** A newer version is known to exist. */
-  behind(version: number): void;
-  version(): number;
+  behind: (version: number) => void;
+  version: () => number;
 };
 
 export type FollowerOptions = {
@@ -27,7 +27,7 @@ export type FollowerOptions = {
   instance: string;
   logger: Logger;
   /** Takes a new ruleset; false where it is refused. */
-  apply(ruleset: Ruleset): boolean;
+  apply: (ruleset: Ruleset) => boolean;
   /** Longest silence of a stream, in milliseconds. */
   silenceMs: () => number;
   /** Pause between polls, in milliseconds. */

@@ -17,8 +17,8 @@ export type Evidence = {
   /** Takes over what processes that are gone have left. */
   recover(): Promise<void>;
   /** A sign of life in our folder. */
-  touch(): void;
-  status(): NonNullable<RenewalRequest["evidence"]>;
+  touch: () => void;
+  status: () => NonNullable<RenewalRequest["evidence"]>;
   close(deadlineMs: number): Promise<void>;
 };
 
@@ -30,7 +30,7 @@ export type EvidenceOptions = {
   secret: string;
   maxBytes: number;
   flushMs: number;
-  beforeFlush(): void;
+  beforeFlush: () => void;
 };
 
 export function createEvidence(options: EvidenceOptions): Evidence {

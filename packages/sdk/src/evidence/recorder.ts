@@ -32,9 +32,9 @@ export type Recorder = {
 
 export type RecorderOptions = {
   /** A record has arrived; `full` where the buffer has grown beyond a batch. */
-  arrived(full: boolean): void;
+  arrived: (full: boolean) => void;
   /** Records, the oldest, that were given up as the buffer ran over. */
-  overflowed(records: PendingRecord[]): void;
+  overflowed: (records: PendingRecord[]) => void;
 };
 
 const fullAtRecords = 400;

@@ -52,7 +52,7 @@ export type SpoolOptions = {
   directory: string;
   key: Buffer;
   maxBytes: number;
-  lost(loss: SpoolLoss): void;
+  lost: (loss: SpoolLoss) => void;
 };
 
 export function createSpool({ directory, key, maxBytes, lost }: SpoolOptions): Spool {

@@ -1,3 +1,4 @@
+import type * as AiSdk from "ai";
 import type { LanguageModel } from "ai";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import {
@@ -19,7 +20,7 @@ export type AiSdkModelOptions = {
 };
 
 /** The AI SDK is large: it is loaded once, with the first adapter, off any run's path. */
-let loading: Promise<typeof import("ai")> | undefined;
+let loading: Promise<typeof AiSdk> | undefined;
 const loadAiSdk = () => (loading ??= import("ai"));
 
 /** Reaches models through any provider of the Vercel AI SDK. Retries, budgets and checks stay with the runner. */
@@ -63,7 +64,7 @@ export function createEndpointModel(endpoint: ModelEndpoint & { baseUrl: string 
 }
 
 async function callModel(
-  { generateText, Output, jsonSchema }: typeof import("ai"),
+  { generateText, Output, jsonSchema }: typeof AiSdk,
   model: LanguageModel,
   request: ModelRequest,
 ): Promise<ModelAnswer> {
@@ -90,7 +91,7 @@ async function callModel(
   };
 }
 
-function toModelError({ APICallError }: typeof import("ai"), error: unknown): ModelError {
+function toModelError({ APICallError }: typeof AiSdk, error: unknown): ModelError {
   for (let cause = error, depth = 0; depth < 5 && cause instanceof Error; depth += 1, cause = cause.cause) {
     if (isModelError(cause)) return cause;
     if (APICallError.isInstance(cause)) {

@@ -1,6 +1,6 @@
 import type { FallbackReason, RulesetExperiment } from "@belay/contracts";
 import type { Decision } from "@belay/gate";
-import { BelayError, findBelayError } from "../belay-error.ts";
+import { type BelayError, findBelayError } from "../belay-error.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { GenerateServices } from "../model/generate.ts";
 import { BaselineFailure } from "./baseline.ts";

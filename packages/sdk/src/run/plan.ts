@@ -19,10 +19,10 @@ import { toRedactionPolicy } from "./redaction-policy.ts";
  */
 export type Plan = {
   readonly digest: string;
-  redactor(): Redactor;
-  input(): Contract;
-  output(): Contract;
-  checks(): readonly OutputCheck[];
+  redactor: () => Redactor;
+  input: () => Contract;
+  output: () => Contract;
+  checks: () => readonly OutputCheck[];
   documentSet(name: string): DocumentSet | undefined;
   prompt(name: string): Prompt | undefined;
   /** Micros of the currency for one token. */
