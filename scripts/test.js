@@ -39,7 +39,10 @@ async function test(args) {
       for (const attempt of attempts) console.log(`!!!   ${attempt}`);
       console.log("!!! Install Chromium or Chrome, or name one in BELAY_CHROMIUM, and run npm test again.");
     }
-    for (const line of summary.notes) console.log(line);
+    if (process.env.BELAY_REFERENCE_DIR === undefined) {
+      console.log("\nBELAY_REFERENCE_DIR is not set: tests on data from outside were skipped.");
+    }
+    for (const line of summary.notes) console.log(line.replaceAll(root + path.sep, ""));
     console.log(summary.line);
     process.exitCode = exitCode === 0 && problem !== undefined ? 1 : exitCode;
   } finally {
