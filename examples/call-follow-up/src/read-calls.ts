@@ -28,7 +28,10 @@ export async function* readCalls(file: string, options: ReadCallsOptions = {}): 
       }
       const before = lineOfId.get(read.id);
       if (before !== undefined) {
-        onProblem({ line: line.number, reason: `has the same id as line ${before}; every call needs its own` });
+        onProblem({
+          line: line.number,
+          reason: `has the same id as line ${before}; every call needs its own`,
+        });
         continue;
       }
       lineOfId.set(read.id, line.number);

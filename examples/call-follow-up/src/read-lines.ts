@@ -14,7 +14,8 @@ export async function* readLines(file: string, longestLine: number): AsyncGenera
   let length = 0;
   let number = 1;
   const take = (): Line => {
-    const line: Line = length > longestLine ? { number, tooLong: true } : { number, bytes: Buffer.concat(parts) };
+    const line: Line =
+      length > longestLine ? { number, tooLong: true } : { number, bytes: Buffer.concat(parts) };
     parts = [];
     length = 0;
     number += 1;

@@ -20,4 +20,5 @@ export const templateFollowUp = (call: Call): FollowUp => {
   };
 };
 
-const isEmail = (text: string | undefined): text is string => text !== undefined && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+const isEmail = (text: string | undefined): text is string =>
+  text !== undefined && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);

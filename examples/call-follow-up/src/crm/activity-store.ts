@@ -67,7 +67,9 @@ export const createActivityStore = (pool: pg.Pool): ActivityStore => ({
 
   create: (activity, key) =>
     inTransaction(pool, async (client) => {
-      await client.query("insert into sample_crm.accounts (id) values ($1) on conflict do nothing", [activity.account]);
+      await client.query("insert into sample_crm.accounts (id) values ($1) on conflict do nothing", [
+        activity.account,
+      ]);
       const digest = digestOf(activity);
       const inserted = await client.query<Row>(
         `insert into sample_crm.activities (id, idempotency_key, digest, account_id, type, subject, body, recipient, reference)
@@ -84,9 +86,13 @@ export const createActivityStore = (pool: pg.Pool): ActivityStore => ({
           activity.reference ?? null,
         ],
       );
-      if (inserted.rows[0] !== undefined) return { outcome: "created", activity: toActivity(inserted.rows[0]) };
+      if (inserted.rows[0] !== undefined)
+        return { outcome: "created", activity: toActivity(inserted.rows[0]) };
       // The insert has waited for whoever took the key, so the row is there to be read.
-      const taken = await client.query<Row>("select * from sample_crm.activities where idempotency_key = $1", [key]);
+      const taken = await client.query<Row>(
+        "select * from sample_crm.activities where idempotency_key = $1",
+        [key],
+      );
       const row = taken.rows[0]!;
       return { outcome: row.digest === digest ? "same" : "different", activity: toActivity(row) };
     }),
@@ -114,7 +120,10 @@ export const createActivityStore = (pool: pg.Pool): ActivityStore => ({
   },
 
   async account(id) {
-    const found = await pool.query<Record<string, string | null>>("select * from sample_crm.accounts where id = $1", [id]);
+    const found = await pool.query<Record<string, string | null>>(
+      "select * from sample_crm.accounts where id = $1",
+      [id],
+    );
     return found.rows[0] && toAccount(found.rows[0]);
   },
 

@@ -27,7 +27,9 @@ export const accountSchema = z.strictObject({
   name: z.string().max(300).optional(),
   tier: z.string().max(60).optional(),
   region: z.string().max(60).optional(),
-  contact: z.strictObject({ name: z.string().max(300).optional(), email: z.string().max(320).optional() }).optional(),
+  contact: z
+    .strictObject({ name: z.string().max(300).optional(), email: z.string().max(320).optional() })
+    .optional(),
 });
 export type Account = z.output<typeof accountSchema>;
 

@@ -33,7 +33,9 @@ const listQuery = z.object({
  */
 export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> => {
   if (options.token.length < shortestToken) {
-    throw new Error(`The CRM's token has ${options.token.length} characters; give it at least ${shortestToken}.`);
+    throw new Error(
+      `The CRM's token has ${options.token.length} characters; give it at least ${shortestToken}.`,
+    );
   }
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 5, connectionTimeoutMillis: 5000 });
   // An idle connection that ends (the database restarts) is replaced by the pool; nothing is to be done.
@@ -59,8 +61,18 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
     const status = statusOf(error);
     if (status >= 500) options.onError?.(error);
     return status < 500
-      ? sendProblem(reply, status, "malformed-request", error instanceof Error ? error.message : "The request can't be read.")
-      : sendProblem(reply, 503, "unavailable", "The CRM could not do it now; nothing is half done, so try again.");
+      ? sendProblem(
+          reply,
+          status,
+          "malformed-request",
+          error instanceof Error ? error.message : "The request can't be read.",
+        )
+      : sendProblem(
+          reply,
+          503,
+          "unavailable",
+          "The CRM could not do it now; nothing is half done, so try again.",
+        );
   });
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, 404, "not-found", `There is no ${request.method} ${request.url.split("?")[0]} here.`),
@@ -78,10 +90,16 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
   app.post("/activities", async (request, reply) => {
     const key = request.headers["idempotency-key"];
     if (typeof key !== "string" || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-      return sendProblem(reply, 400, "idempotency-key-missing", "Send an `Idempotency-Key` header of 1 to 255 visible characters.");
+      return sendProblem(
+        reply,
+        400,
+        "idempotency-key-missing",
+        "Send an `Idempotency-Key` header of 1 to 255 visible characters.",
+      );
     }
     const parsed = newActivitySchema.safeParse(request.body);
-    if (!parsed.success) return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
+    if (!parsed.success)
+      return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
     const fault = faults?.next();
     if (fault?.fault === "fail") return sendProblem(reply, fault.status, "fault", "A fault was asked for.");
     if (fault?.fault === "slow") await sleep(fault.milliseconds);
@@ -99,22 +117,30 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
         `This key was used for activity ${activity.id} with other content; send the same content or another key.`,
       );
     }
-    return reply.code(outcome === "created" ? 201 : 200).header("location", `/activities/${activity.id}`).send(activity);
+    return reply
+      .code(outcome === "created" ? 201 : 200)
+      .header("location", `/activities/${activity.id}`)
+      .send(activity);
   });
 
   app.get("/activities", async (request, reply) => {
     const query = listQuery.safeParse(request.query);
-    if (!query.success) return sendProblem(reply, 422, "invalid-request", sentenceOf(query.error), errorsOf(query.error));
+    if (!query.success)
+      return sendProblem(reply, 422, "invalid-request", sentenceOf(query.error), errorsOf(query.error));
     return { activities: await store.list(query.data.account, query.data.limit) };
   });
 
   app.get<{ Params: { id: string } }>("/activities/:id", async (request, reply) => {
-    const activity = uuid.safeParse(request.params.id).success ? await store.get(request.params.id) : undefined;
+    const activity = uuid.safeParse(request.params.id).success
+      ? await store.get(request.params.id)
+      : undefined;
     return activity ?? sendProblem(reply, 404, "not-found", "There is no activity with that id.");
   });
 
   app.delete<{ Params: { id: string } }>("/activities/:id", async (request, reply) => {
-    const activity = uuid.safeParse(request.params.id).success ? await store.remove(request.params.id) : undefined;
+    const activity = uuid.safeParse(request.params.id).success
+      ? await store.remove(request.params.id)
+      : undefined;
     return activity ?? sendProblem(reply, 404, "not-found", "There is no activity with that id.");
   });
 
@@ -126,7 +152,8 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
   app.put<{ Params: { id: string } }>("/accounts/:id", async (request, reply) => {
     const body = typeof request.body === "object" && request.body !== null ? request.body : {};
     const parsed = accountSchema.safeParse({ ...body, id: request.params.id });
-    if (!parsed.success) return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
+    if (!parsed.success)
+      return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
     await store.putAccounts([parsed.data]);
     return parsed.data;
   });
@@ -134,7 +161,8 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
   if (faults !== undefined) {
     app.post("/faults", async (request, reply) => {
       const parsed = crmFaultSchema.safeParse(request.body);
-      if (!parsed.success) return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
+      if (!parsed.success)
+        return sendProblem(reply, 422, "invalid-request", sentenceOf(parsed.error), errorsOf(parsed.error));
       faults.set(parsed.data);
       return reply.code(204).send();
     });
@@ -149,7 +177,9 @@ export const createCrm = async (options: CrmOptions): Promise<FastifyInstance> =
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 const statusOf = (error: unknown): number =>
-  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+    ? error.statusCode
+    : 500;
 
 const errorsOf = (error: z.ZodError): { path: string; message: string }[] =>
   error.issues.map(({ path, message }) => ({ path: `/${path.join("/")}`, message }));

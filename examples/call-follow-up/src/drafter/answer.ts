@@ -18,7 +18,7 @@ export type Answer = {
 const charactersPerToken = 4;
 
 /** Tokens as the drafter counts them: four characters each, an estimate in the manner of real tokenizers. */
-export const countTokens = (text: string): number => Math.ceil(text.length / charactersPerToken);
+const countTokens = (text: string): number => Math.ceil(text.length / charactersPerToken);
 
 /** Drafts the answer to a request. The same request always has the same answer, id included. */
 export const answer = (request: ChatRequest): Answer => {

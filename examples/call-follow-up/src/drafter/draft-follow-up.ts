@@ -34,7 +34,10 @@ const occasion = /^When they mention: (.+)$/mu;
  * A playbook page may offer a sentence ("Say: …") for an occasion ("When they mention: …"). The first page whose
  * occasion is in the call lends its sentence.
  */
-const adviceFrom = (sources: readonly Source[], text: string): { text: string; document: string } | undefined => {
+const adviceFrom = (
+  sources: readonly Source[],
+  text: string,
+): { text: string; document: string } | undefined => {
   const spoken = text.toLowerCase();
   for (const source of sources) {
     const sentence = offered.exec(source.text)?.[1]?.trim();

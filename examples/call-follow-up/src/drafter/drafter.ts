@@ -43,7 +43,8 @@ export const createDrafter = (options: DrafterOptions = {}): FastifyInstance => 
     if (fault?.fault === "content-type") {
       return reply.type("text/html").send("<!doctype html><title>Gateway</title><p>Please sign in.</p>");
     }
-    if (fault?.fault === "garbage") return reply.type("application/json").send('{"choices":[{"mess\u0000age":');
+    if (fault?.fault === "garbage")
+      return reply.type("application/json").send('{"choices":[{"mess\u0000age":');
 
     const parsed = chatRequestSchema.safeParse(request.body);
     if (!parsed.success) {
@@ -61,7 +62,8 @@ export const createDrafter = (options: DrafterOptions = {}): FastifyInstance => 
   if (faults !== undefined) {
     app.post("/faults", async (request, reply) => {
       const parsed = faultSchema.safeParse(request.body);
-      if (!parsed.success) return reply.code(400).send(toError(parsed.error.issues[0]!.message, "invalid_value"));
+      if (!parsed.success)
+        return reply.code(400).send(toError(parsed.error.issues[0]!.message, "invalid_value"));
       faults.set(parsed.data);
       return reply.code(204).send();
     });
@@ -73,7 +75,12 @@ export const createDrafter = (options: DrafterOptions = {}): FastifyInstance => 
   return app;
 };
 
-const send = (reply: FastifyReply, request: ChatRequest, given: Answer, fault: Fault | undefined): FastifyReply => {
+const send = (
+  reply: FastifyReply,
+  request: ChatRequest,
+  given: Answer,
+  fault: Fault | undefined,
+): FastifyReply => {
   const created = Math.floor(Date.now() / 1000);
   const disconnects = fault?.fault === "disconnect";
   if (request.stream !== true) {
@@ -81,12 +88,18 @@ const send = (reply: FastifyReply, request: ChatRequest, given: Answer, fault: F
     if (!disconnects) return reply.send(completion);
     const text = JSON.stringify(completion);
     reply.hijack();
-    reply.raw.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    reply.raw.writeHead(200, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+    });
     reply.raw.write(text.slice(0, text.length / 2), () => reply.raw.destroy());
     return reply;
   }
   reply.hijack();
-  reply.raw.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+  reply.raw.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+  });
   const events = [...toEvents(given, created, request.stream_options?.include_usage === true)];
   if (disconnects) {
     reply.raw.write(events.slice(0, events.length / 2).join(""), () => reply.raw.destroy());
@@ -99,7 +112,11 @@ const send = (reply: FastifyReply, request: ChatRequest, given: Answer, fault: F
 
 /** The answer as a fault leaves it. */
 const spoil = (given: Answer, request: ChatRequest, fault: Fault | undefined): Answer => {
-  const withContent = (content: string): Answer => ({ ...given, content, usage: usageOf(promptOf(request), content) });
+  const withContent = (content: string): Answer => ({
+    ...given,
+    content,
+    usage: usageOf(promptOf(request), content),
+  });
   switch (fault?.fault) {
     case "truncate":
       return { ...withContent(given.content.slice(0, given.content.length / 2)), finishReason: "length" };
@@ -116,4 +133,6 @@ const headerOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;
 
 const statusOf = (error: unknown): number =>
-  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
+  error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+    ? error.statusCode
+    : 500;

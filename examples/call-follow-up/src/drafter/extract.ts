@@ -20,7 +20,8 @@ const promise = new RegExp(
   `\\b(?:I'll|I will|I can|we'll|we will|we can|let me|I need to|I'm going to|we're going to)(?: (?:also|then|only|just|definitely|gladly|happily|still|personally|be glad to|be happy to|make sure|see whether|see what|see if|go ahead and))?(?: I| that| it's| we)* (?:${doing})\\b`,
   "iu",
 );
-const softPromise = /\bI(?:'d| would) (?:need to (?:ask|look)|ask|send|confirm|replace|come back|collect|run|get|like to come)\b/iu;
+const softPromise =
+  /\bI(?:'d| would) (?:need to (?:ask|look)|ask|send|confirm|replace|come back|collect|run|get|like to come)\b/iu;
 const arrival =
   /\b(?:you'll (?:have|hear|get|receive)|you(?:'d| would) have (?:it|them|that)|(?:it|they|that|these|those|samples?|boxes)(?:'ll| will|'re| are| can)? (?:go(?:es|ing)? out|leav(?:e|es|ing)|ship|be there|be with you|arrive)|goes out|go out|ship (?:on|by)|sent to you|it is\.$|one transport charge)/iu;
 const germanPromise =
@@ -31,7 +32,8 @@ const customerPromise =
 const request =
   /^(?:please|send|put|copy|call|ring|get me|bring|tell|ask|use|reissue|add)\b|\bplease\b.{0,60}\b(?:send|copy|put|ring|call|write|ask|mail|email|ship)\b|\b(?:send|copy|put|ring|call|write|mail|email) .{0,60}\bplease\b|\b(?:could|can|would) you .{0,20}(?:send|copy|put|email|pull|get|ship|call|give)\b|\bbitte\b/iu;
 
-const need = /\b(?:I(?:'m gonna| am going to|'m going to|'ll)? need|we need|I'd take|I'll take|I want|I'd like) (?!to (?:say|know|be|read|see how))|^[\p{L}\d ]{3,40}, please\.$/iu;
+const need =
+  /\b(?:I(?:'m gonna| am going to|'m going to|'ll)? need|we need|I'd take|I'll take|I want|I'd like) (?!to (?:say|know|be|read|see how))|^[\p{L}\d ]{3,40}, please\.$/iu;
 
 const objection =
   /\b(?:too (?:expensive|much|low|high|long|late|small)|expensive|afford|problem|worr(?:y|ied)|concern(?:ed)?|complain\w*|unhappy|not happy|late\b|leak\w*|tears?\b|crack\w*|crush\w*|broke\w*|wrong|missing|doesn't (?:fit|hold|stay|work)|don't (?:believe|trust|fit|want|like|need|see)|won't (?:like|pay|use|vote)|can't (?:commit|sign|accept|pay|have|support|keep|go back|say)|not (?:enough|acceptable)|dear(?:er)?\b|lower quote|competing quote|competitor|objection|already have|not interested|hate|lost|soft\b|gap\b|allergic|shelf life|auto-?renew\w*|a bit high|think about it|used to|switch)\b|\b(?:Problem|zu teuer|Sorge|trocknet .{0,20}nicht)\b/iu;
@@ -53,7 +55,8 @@ const isQuestion = (text: string): boolean => /\?["”']?$/.test(text);
 const firstOf = (text: string, ...patterns: readonly RegExp[]): number =>
   Math.min(text.length, ...patterns.map((pattern) => pattern.exec(text)?.index ?? text.length));
 
-const refusalIn = (text: string): number => firstOf(text, /\b(?:I|we)(?:'m)? (?:won't|can't|cannot|couldn't|don't|shan't|not)\b/iu);
+const refusalIn = (text: string): number =>
+  firstOf(text, /\b(?:I|we)(?:'m)? (?:won't|can't|cannot|couldn't|don't|shan't|not)\b/iu);
 
 const longest = 45;
 
@@ -106,7 +109,15 @@ const rateOurs: Rate = (passage) => {
   if (!promises && refusalIn(text) < text.length) return 0;
   const conditional = /^(?:if|when|as soon as|wenn)\b/iu.test(text) ? 1.5 : 0;
   const bare = countWords(text) < 6 && datesIn(text).length === 0 ? 1.5 : 0;
-  return (promises ? 3 : 2) - conditional - bare + datedness(text) + late(passage) + (passage.recap ? 2 : 0) - wordy(passage);
+  return (
+    (promises ? 3 : 2) -
+    conditional -
+    bare +
+    datedness(text) +
+    late(passage) +
+    (passage.recap ? 2 : 0) -
+    wordy(passage)
+  );
 };
 
 const rateTheirs: Rate = (passage) => {
@@ -118,7 +129,13 @@ const rateTheirs: Rate = (passage) => {
   if (!promises && !asks && !needs) return 0;
   if (countWords(text) < 4 && !needs) return 0;
   if (hollow.test(text) && !asks) return 0;
-  return (promises ? 2.5 : asks ? 2 : 1) + datedness(text) + late(passage) + (passage.recap ? 2 : 0) - wordy(passage);
+  return (
+    (promises ? 2.5 : asks ? 2 : 1) +
+    datedness(text) +
+    late(passage) +
+    (passage.recap ? 2 : 0) -
+    wordy(passage)
+  );
 };
 
 const rateObjection: Rate = (passage) => {
@@ -134,7 +151,13 @@ const rateAmount: Rate = (passage) => {
   const amounts = amountsIn(text);
   if (amounts.length === 0 || isQuestion(text)) return 0;
   return (
-    1 + (differs.test(text) ? 2 : 0) + (speaksOfMoney(text) ? 1 : 0) + (countWords(text) > 6 ? 1 : 0) + (passage.side === "rep" ? 0.5 : 0) + late(passage) - wordy(passage)
+    1 +
+    (differs.test(text) ? 2 : 0) +
+    (speaksOfMoney(text) ? 1 : 0) +
+    (countWords(text) > 6 ? 1 : 0) +
+    (passage.side === "rep" ? 0.5 : 0) +
+    late(passage) -
+    wordy(passage)
   );
 };
 
@@ -142,7 +165,12 @@ const rateDate: Rate = (passage) => {
   const { text } = passage;
   if (!hasFirmDate(text) || isQuestion(text) || introduces(text)) return 0;
   if (passage.position < 0.04 && passage.side === "rep") return 0;
-  return 1 + (deadline.test(text) || differs.test(text) ? 2 : 0) + Math.min(2, datesIn(text).length - 1) * 0.5 - wordy(passage);
+  return (
+    1 +
+    (deadline.test(text) || differs.test(text) ? 2 : 0) +
+    Math.min(2, datesIn(text).length - 1) * 0.5 -
+    wordy(passage)
+  );
 };
 
 const ratePerson: Rate = (passage) => {

@@ -30,7 +30,11 @@ const english: Language = {
     neutral: "Thank you for the call.",
     curt: "",
   },
-  lead: { warm: "Here is what I took from our call.", neutral: "Here is what I noted.", curt: "Regarding our call:" },
+  lead: {
+    warm: "Here is what I took from our call.",
+    neutral: "Here is what I noted.",
+    curt: "Regarding our call:",
+  },
   fromUs: "From my side:",
   fromYou: "From yours, in your words:",
   dates: "Dates we named:",
@@ -68,7 +72,8 @@ const german: Language = {
   people: "Wer beteiligt ist:",
   objections: "Was Sie angesprochen haben, damit es nicht verloren geht:",
   unsure: "Für dieselbe Sache fiel mehr als eine Zahl oder ein Termin. Sagen Sie mir bitte, was gilt?",
-  nothingAgreed: "Einen nächsten Schritt habe ich nicht notiert. Wenn Sie etwas von uns brauchen, genügt eine kurze Antwort.",
+  nothingAgreed:
+    "Einen nächsten Schritt habe ich nicht notiert. Wenn Sie etwas von uns brauchen, genügt eine kurze Antwort.",
   closing: {
     warm: "Falls ich etwas anders notiert habe, als Sie es in Erinnerung haben, sagen Sie es mir bitte.",
     neutral: "Bitte sagen Sie mir, wenn etwas fehlt.",

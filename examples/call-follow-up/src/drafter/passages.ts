@@ -15,9 +15,11 @@ export type Passage = {
   contested: boolean;
 };
 
-const repWords = /\b(?:rep|agent|seller|sales|account (?:executive|manager)|advis[eo]r|consultant|vendor)\b/iu;
+const repWords =
+  /\b(?:rep|agent|seller|sales|account (?:executive|manager)|advis[eo]r|consultant|vendor)\b/iu;
 const customerWords = /\b(?:customer|client|buyer|prospect|caller|voicemail|procurement|purchasing)\b/iu;
-const introduction = /\b(?:calling from|I'm calling|this is .{1,40} (?:from|at|with)|it's .{1,30} (?:from|at|with)|hier ist)\b/iu;
+const introduction =
+  /\b(?:calling from|I'm calling|this is .{1,40} (?:from|at|with)|it's .{1,30} (?:from|at|with)|hier ist)\b/iu;
 /** Somebody saying who is calling. */
 export const introduces = (text: string): boolean => introduction.test(text);
 
@@ -55,7 +57,9 @@ const repSpeakers = (turns: readonly Turn[]): Set<string> => {
   const labelled = speakers.filter((speaker) => repWords.test(speaker) && !customerWords.test(speaker));
   if (labelled.length > 0) return new Set(labelled);
   const others = speakers.filter((speaker) => !customerWords.test(speaker));
-  const introduced = turns.slice(0, 6).find((turn) => others.includes(turn.speaker) && introduction.test(turn.text));
+  const introduced = turns
+    .slice(0, 6)
+    .find((turn) => others.includes(turn.speaker) && introduction.test(turn.text));
   const first = introduced?.speaker ?? others[0];
   return new Set(first === undefined || speakers.length === 1 ? [] : [first]);
 };
@@ -66,7 +70,7 @@ const fillers =
 /** Takes small words of speech off the start of a sentence; changes nothing else but the first letter. */
 const tidy = (sentence: string): string => {
   let text = sentence.replaceAll(/\s+/gu, " ").trim();
-  for (let before = ""; before !== text; ) {
+  for (let before = ""; before !== text;) {
     before = text;
     text = text.replace(fillers, "");
   }

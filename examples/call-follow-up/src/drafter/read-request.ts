@@ -69,7 +69,8 @@ const findCall = (text: string): { turns: Turn[]; contactName?: string } | undef
     attempts += 1;
     const value = parse(text.slice(at, end + 1));
     if (isRecord(value) && Array.isArray(value.turns)) {
-      const contact = isRecord(value.contact) && typeof value.contact.name === "string" ? value.contact.name : undefined;
+      const contact =
+        isRecord(value.contact) && typeof value.contact.name === "string" ? value.contact.name : undefined;
       return { turns: value.turns.flatMap(toTurn), ...(contact !== undefined && { contactName: contact }) };
     }
   }

@@ -1,4 +1,5 @@
-const abbreviation = /(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|approx|Herr|Nr|ca|bzw|z\.B)|\b\p{Lu}|\b[ap]\.m|\b\d{1,2})\.$/u;
+const abbreviation =
+  /(?:\b(?:Mr|Mrs|Ms|Dr|St|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|approx|Herr|Nr|ca|bzw|z\.B)|\b\p{Lu}|\b[ap]\.m|\b\d{1,2})\.$/u;
 
 /**
  * Splits speech into sentences. Ends inside a quotation don't count, so that what somebody reads out stays in
@@ -32,7 +33,8 @@ const endsHere = (text: string, from: number, at: number): boolean => {
   if (rest !== "" && !/^\s/.test(rest)) return false;
   if (text[at] !== ".") return true;
   const before = text.slice(Math.max(from, at - 12), at + 1);
-  const lowerOrMonth = /^\s+(?:\p{Ll}|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)/u;
+  const lowerOrMonth =
+    /^\s+(?:\p{Ll}|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)/u;
   if (/\d\.$/.test(before)) return !lowerOrMonth.test(text.slice(at + 1, at + 14));
   return !abbreviation.test(before);
 };

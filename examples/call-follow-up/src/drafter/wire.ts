@@ -32,7 +32,8 @@ export function* toEvents(answer: Answer, created: number, includeUsage: boolean
     { index: 0, delta: content, finish_reason: finishReason },
   ];
   yield chunk(delta({ role: "assistant", content: "" }));
-  for (const piece of answer.content.match(/(?:\S+\s*|\s+){1,6}/gu) ?? []) yield chunk(delta({ content: piece }));
+  for (const piece of answer.content.match(/(?:\S+\s*|\s+){1,6}/gu) ?? [])
+    yield chunk(delta({ content: piece }));
   yield chunk(delta({}, answer.finishReason));
   if (includeUsage) yield chunk([], answer.usage);
   yield "data: [DONE]\n\n";

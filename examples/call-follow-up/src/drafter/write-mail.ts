@@ -34,7 +34,8 @@ export const writeMail = (parts: MailParts): FollowUp => {
     { topic: "people", heading: language.people, items: found.people.map(bySide) },
   ];
   const asked = sections.filter(({ topic }) => wanted(topic));
-  const nothingAgreed = wanted("next step") && found.fromUs.length + found.fromYou.length + found.dates.length === 0;
+  const nothingAgreed =
+    wanted("next step") && found.fromUs.length + found.fromYou.length + found.dates.length === 0;
   const frame = [
     parts.contactName === undefined ? language.greetingWithoutName : language.greeting(parts.contactName),
     [language.thanks[parameters.tone], language.lead[parameters.tone]].join(" ").trim(),
@@ -46,7 +47,9 @@ export const writeMail = (parts: MailParts): FollowUp => {
   let left = parameters.maxWords - countWords(frame.join(" "));
   const advice = parts.advice !== undefined && parameters.tone !== "curt" ? parts.advice : undefined;
   const kept = fill(asked, left);
-  left -= countWords(kept.flatMap(({ heading, items }) => [heading, ...items.map(({ line }) => line)]).join(" "));
+  left -= countWords(
+    kept.flatMap(({ heading, items }) => [heading, ...items.map(({ line }) => line)]).join(" "),
+  );
   const fitting = advice !== undefined && countWords(advice.text) <= left ? advice : undefined;
   const [greeting, opening, unsure, agreed, closing, regards] = frame;
   const body = [
@@ -67,7 +70,10 @@ export const writeMail = (parts: MailParts): FollowUp => {
   ];
   const step = wanted("next step") ? nextStep(found) : undefined;
   return {
-    subject: [language.subject, parts.topicWords.join(", ")].filter((part) => part !== "").join(": ").slice(0, 150),
+    subject: [language.subject, parts.topicWords.join(", ")]
+      .filter((part) => part !== "")
+      .join(": ")
+      .slice(0, 150),
     body,
     ...(step !== undefined && { nextStep: step }),
     ...(parameters.cite && { citations }),
@@ -108,7 +114,11 @@ const nextStep = (found: Extract): FollowUp["nextStep"] => {
   if (best === undefined) return undefined;
   const dates = datesIn(best.text);
   // A bare wish of the customer's ("Bring a coat") is no next step.
-  if (best.side === "customer" && dates.length === 0 && !/\b(?:I|we)(?:'ll| will| need)\b|please/iu.test(best.text)) {
+  if (
+    best.side === "customer" &&
+    dates.length === 0 &&
+    !/\b(?:I|we)(?:'ll| will| need)\b|please/iu.test(best.text)
+  ) {
     return undefined;
   }
   return { what: best.text.slice(0, 600), ...(dates.length === 1 && { date: dates[0]!.slice(0, 100) }) };
