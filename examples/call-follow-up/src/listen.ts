@@ -4,11 +4,11 @@ import type { FastifyInstance } from "fastify";
 export const listenOnLoopback = async (app: FastifyInstance, port: number): Promise<string> =>
   app.listen({ host: "127.0.0.1", port });
 
-/** Closes a service on SIGINT and SIGTERM, once. */
+/** Closes a service once: on SIGINT, on SIGTERM, and when the process that started it has gone. */
 export const closeOnSignal = (close: () => Promise<void>): void => {
   let closing = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
+  for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) {
+    process.on(signal as "SIGTERM", () => {
       if (closing) return;
       closing = true;
       void close().finally(() => process.exit(0));

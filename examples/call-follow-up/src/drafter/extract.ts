@@ -36,7 +36,7 @@ const need =
   /\b(?:I(?:'m gonna| am going to|'m going to|'ll)? need|we need|I'd take|I'll take|I want|I'd like) (?!to (?:say|know|be|read|see how))|^[\p{L}\d ]{3,40}, please\.$/iu;
 
 const objection =
-  /\b(?:too (?:expensive|much|low|high|long|late|small)|expensive|afford|problem|worr(?:y|ied)|concern(?:ed)?|complain\w*|unhappy|not happy|late\b|leak\w*|tears?\b|crack\w*|crush\w*|broke\w*|wrong|missing|doesn't (?:fit|hold|stay|work)|don't (?:believe|trust|fit|want|like|need|see)|won't (?:like|pay|use|vote)|can't (?:commit|sign|accept|pay|have|support|keep|go back|say)|not (?:enough|acceptable)|dear(?:er)?\b|lower quote|competing quote|competitor|objection|already have|not interested|hate|lost|soft\b|gap\b|allergic|shelf life|auto-?renew\w*|a bit high|think about it|used to|switch)\b|\b(?:Problem|zu teuer|Sorge|trocknet .{0,20}nicht)\b/iu;
+  /\b(?:too (?:expensive|much|low|high|long|late|small)|expensive|afford|(?<!n't (?:your|a|my) )problem|worr(?:y|ied)|concern(?:ed)?|complain\w*|unhappy|nothing at all|not happy|(?:too|was|were|is|are|days?|arrived|came|\w+teen|nine|four) late\b|late (?:again|deliver|fee)|leak\w*|tears?\b|crack\w*|crush\w*|broke\w*|wrong|missing|doesn't (?:fit|hold|stay|work)|don't (?:believe|trust|fit|want|like|need|see)|won't (?:like|pay|use|vote)|can't (?:commit|sign|accept|pay|have|support|keep|go back|say)|not (?:enough|acceptable)|dear(?:er)?\b|lower quote|competing quote|competitor|objection|already have|not interested|hate|lost|soft\b|gap\b|allergic|shelf life|auto-?renew\w*|a bit high|think about it|used to|switch)\b|\b(?:Problem|zu teuer|Sorge|trocknet .{0,20}nicht)\b/iu;
 
 /** Two figures or dates for one thing, as people remark on it. */
 const differs =

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { globSync } from "node:fs";
+import { createClient, isBelayProblem, type Client } from "@belay/client";
+import { definition, fileReferences } from "@belay/contracts";
+import { parse } from "yaml";
+
+const definitionFile = fileURLToPath(new URL("../../call-follow-up.experiment.yaml", import.meta.url));
+export const experiment = "call-follow-up";
+const environment = "production";
+/** Where a new installation's sample experiment begins: everyone but strategic accounts, half of them. */
+const firstRing = 2;
+
+export type Keys = { service: string; worker: string };
+
+/** A person's client, signed in with a one-time link. */
+export async function signIn(url: string, link: string): Promise<{ client: Client; token: string }> {
+  const { token } = await createClient({ url }).signIn({
+    body: { link: link.slice(link.indexOf("#") + 1), token: true },
+  });
+  if (token === undefined) throw new Error("The control plane gave no token for the sign-in link.");
+  return { client: createClient({ url, token }), token };
+}
+
+/** Pushes the example's definition and, where nothing was ever activated, opens it: as a sample person, over the API. */
+export async function prepareExperiment(team: Client): Promise<{ revision: number; created: boolean }> {
+  const pushed = await team.push({ body: readDefinition() });
+  const { exposure } = await team.experiment({ params: { experiment }, query: { environment } });
+  if (exposure.revision === null) {
+    const reason = "Sample data: so that there is something to see";
+    await team.activate({ body: { environment, experiment, revision: pushed.revision, reason } });
+    await team.setRing({ body: { environment, experiment, ring: firstRing, reason } });
+  } else if (exposure.revision !== pushed.revision)
+    await team.activate({
+      body: {
+        environment,
+        experiment,
+        revision: pushed.revision,
+        reason: "The example's definition has changed",
+      },
+    });
+  return pushed;
+}
+
+function readDefinition() {
+  const folder = dirname(definitionFile);
+  const parsed = definition.parse(parse(readFileSync(definitionFile, "utf8")));
+  const paths = fileReferences(parsed).flatMap(({ path }) =>
+    path.includes("*") ? globSync(path, { cwd: folder }) : [path],
+  );
+  return {
+    definition: parsed,
+    files: Object.fromEntries(
+      paths.toSorted().map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+    ),
+  };
+}
+
+/** Machine keys of service and worker, made once and kept in the data folder. */
+export async function prepareKeys(team: Client, dataDir: string): Promise<Keys> {
+  const file = join(dataDir, "sample-keys.json");
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Keys;
+  const make = async (purpose: "service" | "worker") =>
+    (await team.createKey({ body: { name: `sample ${purpose}`, purpose, environment } })).secret;
+  const keys = { service: await make("service"), worker: await make("worker") };
+  writePrivate(file, keys);
+  return keys;
+}
+
+/** Lets `belay` on this machine speak as the sample team, without being told where. */
+export function writeProfile(dataDir: string, url: string, token: string): void {
+  writePrivate(join(dataDir, "cli.json"), { url, token, environment });
+}
+
+function writePrivate(file: string, value: object): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Whether a key is still taken: a data folder may have been cleared under its file. */
+export async function isKnownKey(url: string, key: string): Promise<boolean> {
+  try {
+    await createClient({ url, token: key }).system({});
+    return true;
+  } catch (error) {
+    if (isBelayProblem(error) && error.status === 401) return false;
+    throw error;
+  }
+}
