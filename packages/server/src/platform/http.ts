@@ -66,7 +66,12 @@ const requestId = ({ traceparent }: IncomingHttpHeaders): string =>
 
 const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = problemOf(error);
-  if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem }, "request failed");
+  if (problem.status === 500) request.log.error({ err: problem.cause ?? problem }, "request failed");
+  else if (problem.status > 500)
+    request.log.warn(
+      { reason: problem.cause instanceof Error ? problem.cause.message : problem.message },
+      "not ready",
+    );
   else request.log.debug({ code: problem.code, detail: problem.message }, "request refused");
   return reply
     .status(problem.status)

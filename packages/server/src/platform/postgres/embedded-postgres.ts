@@ -48,6 +48,9 @@ const ownSettings: Record<string, string> = {
   log_timezone: "UTC",
   log_checkpoints: "off",
   log_line_prefix: "",
+  // Statements and details can hold what rows hold, and a log must not.
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
   cluster_name: "belay",
 };
 
@@ -65,8 +68,7 @@ const followLog = (child: ChildProcess, log: Log): (() => string) => {
       else log.debug({ postgres: line }, "PostgreSQL reports");
     }
   });
-  return () =>
-    lines.filter((line) => /^(FATAL|PANIC|ERROR|HINT|DETAIL):/.test(line)).join(" ") || lines.join(" ");
+  return () => lines.filter((line) => /^(FATAL|PANIC|ERROR|HINT):/.test(line)).join(" ") || lines.join(" ");
 };
 
 /**
@@ -127,11 +129,15 @@ const launch = (cluster: Cluster, port: number, settings: Record<string, string>
   return { child, exited, reason: () => failure || reason(), isUp };
 };
 
-const becomesUp = async (server: Server, withinMs = 60_000): Promise<boolean> => {
+/** As long as it lives: replaying much of its log after a crash may take minutes, and must not be cut short. */
+const becomesUp = async (server: Server, log: Log): Promise<boolean> => {
   let gone = false;
   void server.exited.then(() => (gone = true));
-  for (const until = Date.now() + withinMs; Date.now() < until && !gone; await sleep(5)) {
+  for (let told = Date.now(); !gone; await sleep(5)) {
     if (server.isUp()) return true;
+    if (Date.now() - told < 10_000) continue;
+    told = Date.now();
+    log.info("PostgreSQL is still starting, as after a crash it may");
   }
   return false;
 };
@@ -183,7 +189,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
     if (stopping) return "it is being stopped";
     const started = launch(cluster, port, settings, log);
     server = started;
-    if (await becomesUp(started)) return undefined;
+    if (await becomesUp(started, log)) return undefined;
     await end(started);
     return started.reason();
   };
