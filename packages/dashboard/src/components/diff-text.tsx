@@ -1,4 +1,5 @@
 import type { WordDiff } from "../lib/word-diff.ts";
+import { Paragraphs } from "./paragraphs.tsx";
 import { formatPlural } from "../lib/format.ts";
 
 /** Both versions in one text: what came in is underlined, what went out is struck. */
@@ -7,11 +8,15 @@ export function DiffText({ diff }: { diff: WordDiff }) {
     <div className="prose">
       {diff.parts.map((part, index) =>
         part.kind === "added" ? (
-          <ins key={index}>{part.text}</ins>
+          <ins key={index}>
+            <Paragraphs text={part.text} />
+          </ins>
         ) : part.kind === "removed" ? (
-          <del key={index}>{part.text}</del>
+          <del key={index}>
+            <Paragraphs text={part.text} />
+          </del>
         ) : (
-          <span key={index}>{part.text}</span>
+          <Paragraphs key={index} text={part.text} />
         ),
       )}
     </div>

@@ -24,7 +24,8 @@ export function TableSkeleton({ rows = 6, rowHeight = "2.75rem" }: { rows?: numb
 /** A page that is on its way: title, one sentence, a banner, and a block. */
 export function PageSkeleton() {
   return (
-    <div role="status" aria-label="Loading" className="grid gap-4 pt-1">
+    <div role="status" className="grid gap-4 pt-1">
+      <h1 className="vh">Loading</h1>
       <Skeleton width="min(18rem, 60%)" height="1.5rem" />
       <Skeleton width="min(34rem, 90%)" />
       <div className="h-2" />

@@ -18,7 +18,7 @@ export function nextStepOf(experiment: ExperimentSummary, gate?: { ring: number 
   }
   if (exposure.state === "killed" || exposure.state === "paused") {
     const held = exposure.heldBy === "experiment" || exposure.heldBy === null ? "" : ` The whole ${exposure.heldBy} is held.`;
-    return step(true, "Find out why, then open again", `${exposure.reason ?? "No reason was given."}${held}`, "whoever may promote", "exposure");
+    return step(true, "Find out why, then open again", `${exposure.reason ? `“${exposure.reason}”.` : "No reason was given."}${held}`, "whoever may promote", "exposure");
   }
   if (deadActions > 0) return step(true, "Look at the stuck actions", "Their runs say which system refused, and why.", "you", "runs");
   if (waitingReviews > 0) {

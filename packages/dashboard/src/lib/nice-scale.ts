@@ -6,11 +6,11 @@ export interface NiceScale {
   position: (value: number) => number;
 }
 
-/** The smallest axis of one to five equal round steps (1, 2, 2.5 or 5 times a power of ten) that holds `largest`. */
-export function niceScale(largest: number): NiceScale {
+/** The smallest axis of at most `steps` equal round steps (1, 2, 2.5 or 5 times a power of ten) that holds `largest`. */
+export function niceScale(largest: number, steps = 5): NiceScale {
   const safe = Math.max(largest, Number.EPSILON);
-  const magnitude = 10 ** Math.floor(Math.log10(safe / 4));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => safe / size <= 5) ?? magnitude * 10;
+  const magnitude = 10 ** Math.floor(Math.log10(safe / steps));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => safe / size <= steps) ?? magnitude * 10;
   const count = Math.max(1, Math.ceil(safe / step - 1e-9));
   const end = count * step;
   return {

@@ -36,6 +36,7 @@ export function Shell() {
           {!flush && <StaleBar />}
           {session.error ? (
             <div className="page">
+              <h1 className="vh">Belay</h1>
               <Failure what="Your session" error={session.error} onRetry={() => void session.refetch()} />
             </div>
           ) : (

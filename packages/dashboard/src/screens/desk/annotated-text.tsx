@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { markRedactions } from "../../components/document.tsx";
+import { Paragraphs } from "../../components/paragraphs.tsx";
 import type { Claim, Passage } from "./passages.ts";
 
 interface Range {
@@ -45,7 +46,7 @@ interface DraftTextProps {
 export function DraftText({ text, claims, onPassage }: DraftTextProps): ReactNode {
   return cut(text, claims).map((piece, index) => {
     const claim = piece.item;
-    if (!claim) return <span key={index}>{piece.text}</span>;
+    if (!claim) return <Paragraphs key={index} text={piece.text} />;
     if (!claim.supported) {
       return (
         <span key={index} className="unsourced">

@@ -29,6 +29,7 @@ export function DeskItem(props: DeskItemProps) {
   if (!review) {
     return (
       <div className="pane">
+        <h1 className="vh">Review desk</h1>
         {error ? (
           <Failure what="The item" error={error} onRetry={() => void refetch()} />
         ) : (

@@ -53,6 +53,7 @@ export function Desk() {
         />
       ) : (
         <div className="pane">
+          <h1 className="vh">Review desk</h1>
           {error ? (
             <Failure what="The queue" error={error} onRetry={() => void refetch()} />
           ) : queue ? (

@@ -32,7 +32,7 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
   const person = useSession().data?.person;
   const leaseMs = useSystem().data?.leaseMs ?? 30_000;
   const { connected } = experiment.instances;
-  const openItems = change.kind === "ring" && words.tone === "promote" ? experiment.nextGate.items.filter((item) => !item.met) : [];
+  const openItems = change.kind === "raise" ? experiment.nextGate.items.filter((item) => !item.met) : [];
 
   const send = () => {
     const scope = scopes.find((option) => option.scope.kind === chosen)?.scope ?? { kind: "experiment", key: experiment.key };

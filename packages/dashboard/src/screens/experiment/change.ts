@@ -2,18 +2,18 @@ import type { ExperimentDetail, Scope } from "@belay/contracts";
 import type { ExposureCommand } from "../../api/exposure.ts";
 import { formatPlural } from "../../lib/format.ts";
 
-/** A change of exposure that somebody is about to make; in the URL as `kill`, `pause`, `resume`, `ring-2`, `activate-7`. */
+/** A change of exposure that somebody is about to make; in the URL as `kill`, `pause`, `resume`, `raise-2`, `lower-1`, `activate-7`. */
 export type Change =
   | { kind: "kill" | "pause" | "resume" }
-  | { kind: "ring"; ring: number }
+  | { kind: "raise" | "lower"; ring: number }
   | { kind: "activate"; revision: number };
 
 export function parseChange(text: string | undefined): Change | undefined {
-  const match = /^(?:(kill|pause|resume)|(ring|activate)-(\d{1,9}))$/.exec(text ?? "");
+  const match = /^(?:(kill|pause|resume)|(raise|lower|activate)-(\d{1,9}))$/.exec(text ?? "");
   if (!match) return undefined;
   if (match[1]) return { kind: match[1] as "kill" | "pause" | "resume" };
   const number = Number(match[3]);
-  return match[2] === "ring" ? { kind: "ring", ring: number } : { kind: "activate", revision: number };
+  return match[2] === "activate" ? { kind: "activate", revision: number } : { kind: match[2] as "raise" | "lower", ring: number };
 }
 
 /** What the dialog says before, during and after. */
@@ -74,9 +74,10 @@ export function wordsOf(change: Change, experiment: ExperimentDetail): ChangeWor
         done: "The gate is open",
         result: `The AI path runs in ring ${exposure.ring}.`,
       };
-    case "ring": {
+    case "raise":
+    case "lower": {
       const ring = rings[change.ring];
-      const up = change.ring > exposure.ring;
+      const up = change.kind === "raise";
       const name = `ring ${change.ring}${ring ? `, ${ring.name}` : ""}`;
       return {
         title: `${up ? "Open" : "Go back to"} ${name}?`,
@@ -113,7 +114,8 @@ export function wordsOf(change: Change, experiment: ExperimentDetail): ChangeWor
 export function commandOf(change: Change, experiment: ExperimentDetail, scope: Scope, reason: string): ExposureCommand {
   const words = reason.trim() || undefined;
   switch (change.kind) {
-    case "ring":
+    case "raise":
+    case "lower":
       return { change: "ring", experiment: experiment.key, ring: change.ring, reason: words };
     case "activate":
       return { change: "activate", experiment: experiment.key, revision: change.revision, reason: words };

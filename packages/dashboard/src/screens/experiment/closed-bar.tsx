@@ -25,7 +25,7 @@ export function ClosedBar({ experiment }: { experiment: ExperimentDetail }) {
         )}
         .
       </b>{" "}
-      {reason && `“${reason}” `}
+      {reason && `“${reason}”. `}
       {data && data.connected > 0 && (
         <>
           Confirmed by {data.confirmed} of {formatPlural(data.connected, "instance")}

@@ -47,6 +47,7 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
     >
       <div className="quiet" aria-live="polite">
         {data ? <Count data={data} words={words} all={all} /> : "Recorded. Asking the instances."}
+        {data && !all && silent.length === 0 && words.tone === "halt" && ` All stop by ${formatClock(Date.parse(data.changedAt) + leaseMs)} at the latest.`}
       </div>
       {silent.length > 0 && lastLease && (
         <p className="quiet mt-2">

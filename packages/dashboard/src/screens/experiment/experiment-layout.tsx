@@ -16,7 +16,14 @@ export function ExperimentLayout() {
     return (
       <div className="page">
         <Breadcrumbs items={[{ label: "Portfolio", to: "/" }, { label: key }]} />
-        {error ? <Failure what="The experiment" error={error} onRetry={() => void refetch()} /> : <PageSkeleton />}
+        {error ? (
+          <>
+            <h1 className="vh">{key}</h1>
+            <Failure what="The experiment" error={error} onRetry={() => void refetch()} />
+          </>
+        ) : (
+          <PageSkeleton />
+        )}
       </div>
     );
   }

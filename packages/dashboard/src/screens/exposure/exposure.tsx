@@ -6,6 +6,7 @@ import { SimulatedMark } from "../../components/mark.tsx";
 import { Staircase } from "../../components/staircase.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { ToneWord, type Tone } from "../../components/tone.tsx";
+import { conditionWords } from "../../lib/condition-words.ts";
 import { formatPlural, formatShare } from "../../lib/format.ts";
 import { gateItems } from "../experiment/gate-items.ts";
 import { History } from "./history.tsx";
@@ -45,7 +46,13 @@ export function Exposure() {
             {exposure.since && (
               <>
                 Since <RelativeTime at={exposure.since} />
-                {exposure.changedBy && `, by ${exposure.changedBy.name}`} {exposure.changedBy?.kind === "simulated" && <SimulatedMark />}
+                {exposure.changedBy && `, by ${exposure.changedBy.name}`}
+                {exposure.changedBy?.kind === "simulated" && (
+                  <>
+                    {" "}
+                    <SimulatedMark />
+                  </>
+                )}
                 {exposure.reason && `: “${exposure.reason}”`}.{" "}
               </>
             )}
@@ -98,8 +105,6 @@ export function Exposure() {
 }
 
 function audienceWords(definition: ExperimentDetail["definition"], index: number): string {
-  const own = definition.rings[index]?.audience.length ?? 0;
-  const all = definition.audience.length;
-  if (own + all === 0) return "everyone may be in it";
-  return `${formatPlural(own + all, "condition")} to be in it`;
+  const conditions = [...definition.audience, ...(definition.rings[index]?.audience ?? [])];
+  return conditions.length === 0 ? "everyone may be in it" : conditions.map(conditionWords).join(", ");
 }

@@ -10,7 +10,7 @@ export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
   const navigate = useNavigate();
   if (exposure.state === "inactive") return null;
   const next = rings[exposure.ring + 1];
-  const ask = (ring: number) => void navigate({ to: ".", search: (before) => ({ ...before, ask: `ring-${ring}`, version: undefined }) as never, resetScroll: false });
+  const ask = (ring: number) => void navigate({ to: ".", search: (before) => ({ ...before, ask: `lower-${ring}`, version: undefined }) as never, resetScroll: false });
   return (
     <div className="row">
       {exposure.ring > 0 && (
@@ -38,7 +38,7 @@ export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
           className={buttonClass("primary")}
           role="button"
           to="."
-          search={(before) => ({ ...before, ask: `ring-${exposure.ring + 1}`, version: undefined }) as never}
+          search={(before) => ({ ...before, ask: `raise-${exposure.ring + 1}`, version: undefined }) as never}
           resetScroll={false}
         >
           <Icon name="up" />

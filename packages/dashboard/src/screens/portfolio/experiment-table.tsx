@@ -39,7 +39,7 @@ const columns: Column<ExperimentSummary>[] = [
       if (exposure.state === "inactive") return "Not exposed";
       const ring = rings[exposure.ring];
       return (
-        <span className="ring">
+        <span className="ring-cell">
           <MiniStairs count={rings.length} current={exposure.ring} closed={exposure.state !== "open"} />
           {ring?.name ?? exposure.ring}
           {exposure.ring > 0 && ring && `, ${formatShare(ring.share)}`}

@@ -57,6 +57,7 @@ export function Portfolio() {
 const numbers = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
 
 function summary(experiments: ExperimentSummary[], environment: string): string {
+  if (experiments.length === 0) return "Nothing is pushed yet.";
   const open = experiments.filter(({ exposure }) => exposure.state === "open");
   const exposed = open.filter(({ exposure }) => exposure.ring > 0).length;
   const shadow = open.length - exposed;

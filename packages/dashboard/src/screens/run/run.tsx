@@ -47,7 +47,10 @@ export function Run() {
           <RunBody run={run} unit={experiment?.definition.unit.name ?? "unit"} />
         </>
       ) : error ? (
-        <Failure what="The run" error={error} onRetry={() => void refetch()} />
+        <>
+          <h1 className="vh">Run {shortId(id)}</h1>
+          <Failure what="The run" error={error} onRetry={() => void refetch()} />
+        </>
       ) : (
         <PageSkeleton />
       )}

@@ -25,7 +25,7 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
   const ends = (lane: WaterfallStep["lane"]) => steps.filter((step) => step.lane === lane).map((step) => step.startMs + (step.durationMs ?? step.startMs * 0.1 + 1));
   const machine = niceScale(Math.max(1, ...ends("machine")) / 1000);
   const hasPeople = steps.some((step) => step.lane === "people");
-  const people = niceScale(Math.max(1, ...ends("people")) / 60_000);
+  const people = niceScale(Math.max(1, ...ends("people")) / 60_000, 3);
   const inMilliseconds = machine.end < 1;
   const machineLabel = (tick: number) => (inMilliseconds ? `${Math.round(tick * 1000)}` : `${round(tick)}`);
 

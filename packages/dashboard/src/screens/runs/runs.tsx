@@ -90,7 +90,9 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
 /** The reason, where it says more than that the run was drawn. */
 function whyOf(run: RunSummary): string {
   if (!run.reason || run.reason === "assigned" || run.reason === "shadow") return run.category ? `in ${plainWords(run.category)}` : "–";
-  return `${plainWords(run.reason)}${run.category ? `, in ${plainWords(run.category)}` : ""}`;
+  const reason = plainWords(run.reason);
+  const category = run.category && plainWords(run.category);
+  return category && !reason.includes(category) ? `${reason}, in ${category}` : reason;
 }
 
 function Pager({ first, next }: { first: boolean; next: string | null }) {
