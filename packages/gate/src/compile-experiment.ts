@@ -5,7 +5,7 @@ import { describeValue, isRecord, type Path, type Problem } from "./problem.ts";
 import type { HashState } from "./murmur-hash.ts";
 import type { GateExperiment, Ring } from "./ruleset.ts";
 
-export type RuledRing = {
+type RuledRing = {
   ring: Ring;
   /** Units whose bucket draw is below it are in the share. */
   below: number;

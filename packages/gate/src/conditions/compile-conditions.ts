@@ -6,7 +6,7 @@ import { operatorNames, operators } from "./operators.ts";
 export type Evaluate = (attributes: Attributes) => Truth;
 
 /** A condition ready to be evaluated; `size` counts attribute tests, those inside segments included. */
-export type Compiled = { evaluate: Evaluate; size: number };
+type Compiled = { evaluate: Evaluate; size: number };
 
 export type ConditionCompiler = {
   /**
