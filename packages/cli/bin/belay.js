@@ -5,8 +5,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const sources = new URL("../src/index.ts", import.meta.url);
-const built = new URL("../dist/index.js", import.meta.url);
+const sources = new URL("../src/program.ts", import.meta.url);
+const built = new URL("../dist/program.js", import.meta.url);
 const launcher = new URL("../../../scripts/launcher/", import.meta.url);
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);

@@ -2,11 +2,7 @@ import { definitionJsonSchema } from "@belay/contracts";
 import type { Command } from "commander";
 import { command, type CommonFlags, type Outcome, printJson, settle } from "../command.ts";
 import type { Context } from "../context.ts";
-import {
-  type CheckedDefinition,
-  checkDefinition,
-  UnreadableDefinition,
-} from "../definition/check-definition.ts";
+import type { CheckedDefinition } from "../definition/check-definition.ts";
 import { placeholdersOf } from "../definition/placeholders.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { count, kilobytes, percent } from "../output/figures.ts";
@@ -45,7 +41,13 @@ async function check(file: string | undefined, flags: Flags, context: Context): 
   } else {
     if (checked.findings.length > 0) context.out(`${showFindings(checked, context.style)}\n`);
     context.out(
-      ok ? summary(checked, context) : verdict(checked, context.style, "Correct them and check again."),
+      ok
+        ? summary(checked, context)
+        : verdict(
+            checked,
+            context.style,
+            `Correct ${checked.findings.length === 1 ? "it" : "them"} and check again.`,
+          ),
     );
   }
   return ok ? exitCode.ok : exitCode.invalid;
@@ -53,8 +55,10 @@ async function check(file: string | undefined, flags: Flags, context: Context): 
 
 /** Checks a definition; one that can't be opened becomes a failure of the command. */
 export async function readChecked(file: string, context: Context): Promise<CheckedDefinition> {
+  // Loaded here only: a kill must not wait for what checks definitions.
+  const { checkDefinition, UnreadableDefinition } = await import("../definition/check-definition.ts");
   try {
-    return await checkDefinition(file, context.now());
+    return await checkDefinition(file, { cwd: context.cwd, now: context.now() });
   } catch (error) {
     if (error instanceof UnreadableDefinition)
       throw new CommandFailure(exitCode.invalid, error.message, { cause: error });

@@ -43,7 +43,10 @@ function readSchema(
     });
     return undefined;
   }
-  const problems = validateSchema(schema);
+  // One mistake breaks several rules of the schema of schemas; the first says enough.
+  const problems = [...Map.groupBy(validateSchema(schema), ({ path }) => path).values()].map(
+    ([first]) => first!,
+  );
   const places = parseYaml(file, text);
   for (const problem of problems) {
     const at = Array.isArray(places)

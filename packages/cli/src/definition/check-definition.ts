@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, relative } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Definition, RevisionContent } from "@belay/contracts";
 import { checkConsistency } from "./check-consistency.ts";
@@ -33,8 +33,11 @@ export type CheckedDefinition = {
  * Reads a definition with all its files and says everything that is wrong with it, without a server.
  * Bad content is a finding; only a `file` that can't be opened at all throws, with a sentence.
  */
-export async function checkDefinition(file: string, now: Date = new Date()): Promise<CheckedDefinition> {
-  const text = await readDefinition(file);
+export async function checkDefinition(
+  file: string,
+  { cwd = process.cwd(), now = new Date() }: { cwd?: string; now?: Date } = {},
+): Promise<CheckedDefinition> {
+  const text = await readDefinition(resolve(cwd, file), file);
   const result: CheckedDefinition = { file, findings: [], texts: { [file]: text } };
   const source = parseYaml(file, text);
   if (Array.isArray(source)) return { ...result, findings: source };
@@ -42,7 +45,7 @@ export async function checkDefinition(file: string, now: Date = new Date()): Pro
   const report = reporter(file, source, result.findings);
   const definition = checkShape(source.value, report);
   const folder = dirname(file);
-  const files = await readFiles(folder, source.value, report);
+  const files = await readFiles(resolve(cwd, folder), source.value, report);
   if (definition) {
     const inFolder = (name: string) => (folder === "." ? name : `${folder}/${name}`);
     const add = (finding: Finding) => {
@@ -68,16 +71,15 @@ export async function checkDefinition(file: string, now: Date = new Date()): Pro
   return result;
 }
 
-async function readDefinition(file: string): Promise<string> {
-  const shown = relative(process.cwd(), file) || file;
+async function readDefinition(path: string, shown: string): Promise<string> {
   let bytes: Buffer;
   try {
-    const { size } = await stat(file);
+    const { size } = await stat(path);
     if (size > longestDefinition)
       throw new UnreadableDefinition(
         `${shown} has ${size.toLocaleString("en")} bytes; a definition has at most ${longestDefinition.toLocaleString("en")}. Is it the right file?`,
       );
-    bytes = await readFile(file);
+    bytes = await readFile(path);
   } catch (error) {
     if (error instanceof UnreadableDefinition) throw error;
     throw new UnreadableDefinition(whyUnreadable(shown, (error as NodeJS.ErrnoException).code), {

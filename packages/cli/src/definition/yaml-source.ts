@@ -16,20 +16,20 @@ export function parseYaml(file: string, text: string): YamlSource | Finding[] {
   const syntaxError = (position: Position, message: string, advice: string): Finding[] => [
     { severity: "error", file, ...position, path: "", message, advice },
   ];
-  const start = { line: 1, column: 1, length: 1 };
+  const start = { line: 1, column: 1, length: 0 };
+  const tooDeep = syntaxError(start, "The file is nested too deeply to be read.", "Flatten it.");
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    const problems = [...document.errors, ...document.warnings];
+    const problems = telling([...document.errors, ...document.warnings]);
     if (problems.length > 0)
-      return problems
-        .slice(0, 10)
-        .flatMap(({ pos, code, message }) =>
-          syntaxError(positionOf(text, lines, pos[0], pos[1]), `${sentence(message)}`, adviceFor(code)),
-        );
+      return problems.flatMap(({ pos, code, message }) =>
+        isTooDeep(message)
+          ? tooDeep
+          : syntaxError(positionOf(text, lines, pos[0], pos[1]), sentence(message), adviceFor(code)),
+      );
     return { text, value: document.toJS({ maxAliasCount: 100 }), locate: locator(document, text, lines) };
   } catch (error) {
-    if (error instanceof RangeError)
-      return syntaxError(start, "The file is nested too deeply to be read.", "Flatten it.");
+    if (error instanceof RangeError) return tooDeep;
     if (error instanceof ReferenceError)
       return syntaxError(
         start,
@@ -39,6 +39,18 @@ export function parseYaml(file: string, text: string): YamlSource | Finding[] {
     throw error;
   }
 }
+
+type Problem = Document.Parsed["errors"][number] | Document.Parsed["warnings"][number];
+
+/** After one slip in the syntax a parser finds ever more; the first is the one to correct. */
+function telling(problems: Problem[]): Problem[] {
+  const tab = problems.find(({ code }) => code === "TAB_AS_INDENT");
+  const slip = problems.find(({ code }) => code !== "DUPLICATE_KEY" && code !== "TAG_RESOLVE_FAILED");
+  const first = tab ?? slip;
+  return first ? [first] : problems;
+}
+
+const isTooDeep = (message: string): boolean => message.includes("call stack");
 
 const sentence = (message: string): string => {
   const text = message.trim();

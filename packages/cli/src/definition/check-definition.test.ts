@@ -1,0 +1,335 @@
+import { createHash } from "node:crypto";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { revisionContent } from "@belay/contracts";
+import { describe, expect, it } from "vitest";
+import { definitionFolder, soundDefinition } from "../testing/definition-folder.ts";
+import { checkDefinition } from "./check-definition.ts";
+
+const now = new Date("2026-06-01T00:00:00Z");
+
+/** Findings as one line each, relative to their folder. */
+async function findingsOf(definition: string, files: Record<string, string | Uint8Array | undefined> = {}) {
+  await using made = await definitionFolder(definition, files);
+  const { findings, content } = await checkDefinition(made.file, { now });
+  const errors = findings.filter(({ severity }) => severity === "error");
+  expect(content === undefined).toBe(errors.length > 0);
+  return findings.map(({ file, line, column, severity, message, advice }) => {
+    const name = file.slice(made.folder.length + 1).replace("call-follow-up.experiment.yaml", "");
+    return `${name}${name && ":"}${line}:${column} ${severity}: ${message} | ${advice}`;
+  });
+}
+
+const edited = (from: string | RegExp, to: string): string => {
+  const text = soundDefinition.replace(from, to);
+  expect(text).not.toBe(soundDefinition);
+  return text;
+};
+
+describe("a sound definition", () => {
+  it("has no findings and becomes the content of a revision, wildcards resolved", async () => {
+    await using made = await definitionFolder();
+    const { findings, content, size } = await checkDefinition(made.file, { now });
+    expect(findings).toEqual([]);
+    expect(Object.keys(content!.files)).toEqual([
+      "memo.md",
+      "prompts/follow-up.md",
+      "documents/pricing.md",
+      "documents/security.md",
+      "contracts/input.json",
+      "contracts/output.json",
+    ]);
+    expect(revisionContent.parse(content)).toEqual(content);
+    expect(size).toMatchObject({ files: 6 });
+  });
+});
+
+describe("a broken definition is told where and what to do", () => {
+  it.each<[string, string, string[]]>([
+    [
+      "an unknown setting",
+      edited("hypothesis:", "hypotesis:"),
+      ['4:1 error: "hypotesis" is not known in the definition. | Did you mean "hypothesis"?'],
+    ],
+    [
+      "a missing setting",
+      edited(/  owner:.*\n/, ""),
+      ["5:1 error: workflow.owner is missing. | Add it. It is: who answers for the workflow."],
+    ],
+    [
+      "a number out of bounds",
+      edited("share: 0.5", "share: 50"),
+      ["27:12 error: rings[2].share must be at most 1, not the number 50. | Write a number at most 1."],
+    ],
+    [
+      "a wrong type",
+      edited("perDay: 10", "perDay: ten"),
+      [
+        '30:34 error: budgets.spend.perDay must be a number, not the text "ten". | Write a number. It is: ceiling for a day, over all instances.',
+      ],
+    ],
+    [
+      "a key that is no key",
+      edited("key: call-follow-up", "key: Call_Follow-Up"),
+      [
+        '2:6 error: key can\'t be the text "Call_Follow-Up". | Use lower-case letters, digits and single hyphens, starting with a letter. It is: machine name of the experiment.',
+      ],
+    ],
+    [
+      "a misspelt choice",
+      edited("verb: create", "verb: craete"),
+      [
+        '49:9 error: action.verb must be one of create, update, send, not the text "craete". | Did you mean "create"?',
+      ],
+    ],
+    [
+      "a misspelt check",
+      edited("check: schema", "check: shema"),
+      [
+        '42:12 error: checks[0].check must be one of schema, length, policy, grounded, injection, not the text "shema". | Did you mean "schema"?',
+      ],
+    ],
+    [
+      "an unknown operator",
+      edited("equals: internal", "equal: internal"),
+      ['24:28 error: "equal" is not known in a condition. | Did you mean "equals"?'],
+    ],
+    [
+      "a segment that is not there",
+      edited("{ attribute: tier, equals: internal }", "{ segment: lage }"),
+      ['24:20 error: There is no segment "lage". | Define it under segments.'],
+    ],
+    [
+      "an exclusion group the wrong way round",
+      edited("from: 0, to: 0.5", "from: 0.5, to: 0.2"),
+      [
+        "28:1 error: exclusionGroup does not hold: `from` must be below `to`. | Change it so that it does. It is: a unit is in at most one experiment of a group; experiments take parts of one line from 0 to 1.",
+      ],
+    ],
+    [
+      "one run dearer than a day",
+      edited("perRun: 0.05", "perRun: 50"),
+      ["30:20 error: One run may spend 50 EUR, and a whole day only 10. | Lower perRun or raise perDay."],
+    ],
+    [
+      "two rings of one name",
+      edited("name: broad", "name: internal"),
+      [
+        '26:11 error: Rings 1 and 2 are both called "internal". | Give each ring a name of its own: it is how people and commands speak of it.',
+      ],
+    ],
+    [
+      "a tab",
+      edited("  name: account", "\tname: account"),
+      ["12:1 error: Tabs are not allowed as indentation. | Indent with spaces; YAML takes no tabs."],
+    ],
+    [
+      "a key written twice",
+      edited("memo: memo.md", "memo: memo.md\nmemo: other.md"),
+      ["11:1 error: Map keys must be unique. | Keep one of the two."],
+    ],
+    [
+      "an empty file",
+      " ",
+      [
+        "1:1 error: the definition must be a group of settings, not an empty value. | Write a group of settings.",
+      ],
+    ],
+  ])("%s", async (_, definition, expected) => {
+    expect(await findingsOf(definition)).toEqual(expected);
+  });
+
+  it("bombs of aliases and of nesting end in a sentence", async () => {
+    const bomb = [
+      "a: &a [x]",
+      ...Array.from("bcdefgh", (name, index) => {
+        const before = String.fromCharCode(97 + index);
+        return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(", ")}]`;
+      }),
+    ].join("\n");
+    expect((await findingsOf(bomb))[0]).toMatch(
+      /^1:1 error: Excessive alias count.* \| Write the repeated parts out/,
+    );
+    expect((await findingsOf("[".repeat(50_000)))[0]).toMatch(/^1:1 error: .*nested too deeply/);
+  });
+
+  it("everything wrong at once, in the order of the file", async () => {
+    const found = await findingsOf(
+      edited("name: account", "nam: account")
+        .replace("share: 0.5", "share: -1")
+        .replace("memo.md", "gone.md"),
+    );
+    expect(found.map((line) => line.split(" ")[0])).toEqual(["10:7", "12:3", "27:12"]);
+  });
+});
+
+describe("files that the definition names", () => {
+  it.each<[string, string, Record<string, string | Uint8Array | undefined>, string[]]>([
+    [
+      "a missing one, with what was probably meant",
+      edited("prompts/follow-up.md", "prompts/followup.md"),
+      {},
+      ['35:14 error: There is no file "prompts/followup.md". | Did you mean "prompts/follow-up.md"?'],
+    ],
+    [
+      "a missing memo",
+      soundDefinition,
+      { "memo.md": undefined },
+      [
+        '10:7 error: There is no file "memo.md". | Create it, or correct the path; it is relative to the definition\'s folder.',
+      ],
+    ],
+    [
+      "a wildcard without a match",
+      edited("documents/*.md", "documents/*.txt"),
+      {},
+      [
+        '37:14 error: No file matches "documents/*.txt". | Add one, or correct the pattern; documents has 2 entries.',
+      ],
+    ],
+    [
+      "a path out of the folder",
+      edited("memo: memo.md", "memo: ../memo.md"),
+      {},
+      [
+        '10:7 error: The path "../memo.md" leads out of the definition\'s folder. | Move the file into that folder: a revision holds what lies beside its definition.',
+      ],
+    ],
+    [
+      "an absolute path",
+      edited("memo: memo.md", "memo: /etc/hostname"),
+      {},
+      ['10:7 error: The path "/etc/hostname" is absolute. | Write it relative to the definition\'s folder.'],
+    ],
+    [
+      "a path not in its plain form",
+      edited("memo: memo.md", "memo: ./documents/../memo.md"),
+      {},
+      [
+        '10:7 error: The path "./documents/../memo.md" is not in its plain form. | Write memo.md, naming a file.',
+      ],
+    ],
+    [
+      "bytes that are no text",
+      soundDefinition,
+      { "documents/pricing.md": new Uint8Array([0xff, 0xfe, 0x00]) },
+      ['37:14 error: "documents/pricing.md" is not UTF-8 text. | Save it as UTF-8 text.'],
+    ],
+    [
+      "an empty memo",
+      soundDefinition,
+      { "memo.md": "\n" },
+      [
+        '10:7 error: The memo "memo.md" is empty. | Write down who it is for, the baseline, the success criterion and the risks: people decide on it.',
+      ],
+    ],
+    [
+      "a contract that is not JSON",
+      soundDefinition,
+      { "contracts/output.json": '{\n  "type": "object",\n}' },
+      [
+        "contracts/output.json:3:1 error: This is not JSON: Expected double-quoted property name. | Look for a missing or extra comma, quote or bracket here or just before; JSON takes no comments.",
+      ],
+    ],
+    [
+      "a placeholder that can't be filled",
+      soundDefinition,
+      { "prompts/follow-up.md": "Dear\n{{ first name }}, {{call" },
+      [
+        "prompts/follow-up.md:2:1 error: \"first name\" can't be the name of a placeholder. | Use a variable's name: letters, digits, - and _, with dots for parts, such as {{call.summary}}.",
+        "prompts/follow-up.md:2:19 error: This placeholder is not closed on its line. | Close it with }}, such as {{call}}.",
+      ],
+    ],
+    [
+      "a target that the input does not have",
+      edited("target: /account/id", "target: /acount/id"),
+      {},
+      [
+        '50:11 warning: The input contract knows nothing at "/acount/id": its root has no "acount". | Did you mean "account"?',
+      ],
+    ],
+  ])("%s", async (_, definition, files, expected) => {
+    expect(await findingsOf(definition, files)).toEqual(expected);
+  });
+
+  it("a contract that is JSON and no JSON Schema, at its place", async () => {
+    const [found] = await findingsOf(soundDefinition, {
+      "contracts/output.json": '{\n  "type": "object",\n  "properties": { "body": { "type": "strin" } }\n}',
+    });
+    expect(found).toMatch(/^contracts\/output\.json:3:37 error: .*properties\/body\/type/);
+  });
+
+  it("a pattern outside RE2", async () => {
+    const [found] = await findingsOf(edited("(?i)guarantee", "(?=guarantee)"));
+    expect(found).toMatch(/^45:20 error: The text "\(\?=guarantee\)" is no RE2 pattern.* \| .+/);
+  });
+
+  it("a link that leads out of the folder", async () => {
+    await using made = await definitionFolder(soundDefinition, { "memo.md": undefined });
+    await symlink("/etc/hostname", join(made.folder, "memo.md"));
+    const { findings } = await checkDefinition(made.file, { now });
+    expect(findings.map(({ message }) => message)).toEqual([
+      '"memo.md" is a link that leads out of the definition\'s folder.',
+    ]);
+  });
+
+  it("more than a revision holds, with figures", async () => {
+    const found = await findingsOf(soundDefinition, { "documents/all.md": "word ".repeat(400_001) });
+    expect(
+      found.some((line) => /hold 2,000,\d+ characters together; a revision holds 2,000,000/.test(line)),
+    ).toBe(true);
+    expect(found.join("\n")).toContain("the largest is documents/all.md with 2,000,005");
+  });
+
+  it("a ruleset that is heavy even compressed, with figures", async () => {
+    // Nothing that compresses: digests of numbers.
+    const letters = Array.from({ length: 20_000 }, (_, number) =>
+      createHash("sha256").update(String(number)).digest("base64"),
+    ).join("");
+    const found = await findingsOf(soundDefinition, { "documents/all.md": letters });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^36:1 warning: The ruleset comes to [\d,]+ KB compressed/);
+  });
+});
+
+describe("what the author hardly meant is a warning", () => {
+  it.each<[string, string, string]>([
+    [
+      "a first ring that is no shadow",
+      edited("name: shadow", "name: all"),
+      "20:11 warning: The first ring is always the shadow ring",
+    ],
+    [
+      "a ring that can't grow",
+      edited(
+        "    share: 0.5",
+        "    audience:\n      - { attribute: tier, equals: internal }\n      - { segment: large }\n    share: 0.5",
+      ),
+      '30:12 warning: Ring "broad" can\'t let anybody in whom ring "internal" does not',
+    ],
+    [
+      "a ring for nobody",
+      edited("share: 0.5", "share: 0"),
+      "27:12 warning: rings[2] has a share of 0, so it lets nobody in.",
+    ],
+    [
+      "an attribute that is not sent",
+      edited("attribute: tier,", "attribute: tiers,"),
+      '24:22 warning: The attribute "tiers" is not among unit.attributes',
+    ],
+    [
+      "a split with one arm",
+      `${soundDefinition}split: { ai: 1 }\n`,
+      "56:14 warning: A split of 1 leaves the baseline arm empty",
+    ],
+    [
+      "an expired shortcut",
+      `${soundDefinition}shortcuts:\n  - { reason: a, risk: b, owner: c, expires: 2026-01-31, cleanup: d }\n`,
+      "57:46 warning: This shortcut expired on 2026-01-31. | Clean it up (d), or agree on another day with c.",
+    ],
+  ])("%s", async (_, definition, expected) => {
+    const found = await findingsOf(definition);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(expected);
+  });
+});
