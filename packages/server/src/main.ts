@@ -21,7 +21,8 @@ export type ReadyMessage = {
   ready: true;
   url: string;
   ownerLink: string;
-  sampleLinks?: { team: string; reviewer: string };
+  /** In sample mode: how the example signs its sample people in, and where its CRM keeps its table. */
+  sample?: { teamLink: string; reviewerLink: string; databaseUrl: string };
 };
 
 async function serve(config: Config, closers: (() => Promise<void> | void)[]): Promise<void> {
@@ -36,8 +37,9 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
   const postgres =
     config.databaseUrl === undefined ? await startPostgres({ dataDir: directory.path, log }) : undefined;
   if (postgres) closers.push(() => postgres.stop());
+  const databaseUrl = config.databaseUrl ?? postgres?.url ?? "";
   const app = await createApp({
-    databaseUrl: config.databaseUrl ?? postgres?.url ?? "",
+    databaseUrl,
     databasePoolSize: config.databasePoolSize,
     installationKey: directory.installationKey,
     log,
@@ -62,9 +64,10 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
     url,
     ownerLink: signIn(await app.access.ownerLink()),
     ...(config.sampleMode && {
-      sampleLinks: {
-        team: signIn(await app.access.sampleLink("Sample team", "sample", "owner")),
-        reviewer: signIn(await app.access.sampleLink("Simulated reviewer", "simulated", "reviewer")),
+      sample: {
+        teamLink: signIn(await app.access.sampleLink("Sample team", "sample", "owner")),
+        reviewerLink: signIn(await app.access.sampleLink("Simulated reviewer", "simulated", "reviewer")),
+        databaseUrl,
       },
     }),
   };

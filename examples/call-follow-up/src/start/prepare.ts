@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { globSync } from "node:fs";
-import { createClient, isBelayProblem, type Client } from "@belay/client";
+import { createClient, isBelayProblem, type BelayClient as Client } from "@belay/client";
 import { definition, fileReferences } from "@belay/contracts";
 import { parse } from "yaml";
 
@@ -58,9 +57,9 @@ function readDefinition() {
 }
 
 /** Machine keys of service and worker, made once and kept in the data folder. */
-export async function prepareKeys(team: Client, dataDir: string): Promise<Keys> {
+export async function prepareKeys(team: Client, dataDir: string, anew = false): Promise<Keys> {
   const file = join(dataDir, "sample-keys.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Keys;
+  if (!anew && existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Keys;
   const make = async (purpose: "service" | "worker") =>
     (await team.createKey({ body: { name: `sample ${purpose}`, purpose, environment } })).secret;
   const keys = { service: await make("service"), worker: await make("worker") };
@@ -81,7 +80,7 @@ function writePrivate(file: string, value: object): void {
 /** Whether a key is still taken: a data folder may have been cleared under its file. */
 export async function isKnownKey(url: string, key: string): Promise<boolean> {
   try {
-    await createClient({ url, token: key }).system({});
+    await createClient({ url, token: key }).system();
     return true;
   } catch (error) {
     if (isBelayProblem(error) && error.status === 401) return false;

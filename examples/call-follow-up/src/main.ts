@@ -1,0 +1,172 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
+import { playCalls, progressLine } from "./start/play.ts";
+import { isKnownKey, prepareExperiment, prepareKeys, signIn, writeProfile } from "./start/prepare.ts";
+import { createScreen } from "./start/screen.ts";
+import { simulateReviewer } from "./start/simulated-reviewer.ts";
+import { supervise, type Supervised } from "./start/supervisor.ts";
+
+type Ready = {
+  ready: true;
+  url: string;
+  ownerLink: string;
+  sample: { teamLink: string; reviewerLink: string; databaseUrl: string };
+};
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const instances = 2;
+const screen = createScreen(process.stdout);
+const ending = new AbortController();
+const running: Supervised[] = [];
+
+/** Ends in the reverse order of beginning. */
+async function end(): Promise<void> {
+  if (ending.signal.aborted) return;
+  ending.abort();
+  screen.endStatus("Ending …");
+  for (const process of running.toReversed()) await process.stop();
+}
+
+async function run(spec: Parameters<typeof supervise>[0]): Promise<Supervised> {
+  const supervised = await supervise(spec, (line) => ending.signal.aborted || screen.line(line));
+  running.push(supervised);
+  return supervised;
+}
+
+async function start(options: StartOptions): Promise<void> {
+  let ready: Ready | undefined;
+  let crm: Supervised | undefined;
+  await run({
+    name: "belay",
+    file: path("../../../packages/server/src/main.ts"),
+    args: ["--sample", "--port", String(options.port), "--data-dir", options.dataDir],
+    environment: () => ({ BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn" }),
+    ready: (said) => {
+      if (typeof said !== "object" || !("ready" in said)) return undefined;
+      const before = ready?.sample.databaseUrl;
+      ready = said as Ready;
+      // Its database may have moved to another port; the CRM keeps its table there.
+      if (before !== undefined && before !== ready.sample.databaseUrl) void crm?.restart();
+      return ready.url;
+    },
+  });
+  const { url, sample, ownerLink } = ready as unknown as Ready;
+  const team = await signIn(url, sample.teamLink);
+  const pushed = await prepareExperiment(team.client);
+  let keys = await prepareKeys(team.client, options.dataDir);
+  if (!(await isKnownKey(url, keys.service))) keys = await prepareKeys(team.client, options.dataDir, true);
+  writeProfile(options.dataDir, url, team.token);
+  const { approvalKeys } = await team.client.system();
+
+  const crmToken = randomBytes(24).toString("base64url");
+  const usesOwnModel = process.env.OPENAI_API_KEY !== undefined && process.env.OPENAI_API_KEY !== "";
+  const from = (name: string) => (said: string | object) =>
+    typeof said === "string" ? new RegExp(`${name} ready on (\\S+)`).exec(said)?.[1] : undefined;
+  const [crmProcess, drafter] = await Promise.all([
+    run({
+      name: "sample CRM",
+      file: path("crm/main.ts"),
+      environment: () => ({ CRM_DATABASE_URL: ready?.sample.databaseUrl, CRM_TOKEN: crmToken }),
+      ready: from("crm"),
+    }),
+    usesOwnModel
+      ? undefined
+      : run({
+          name: "drafter",
+          file: path("drafter/main.ts"),
+          environment: () => ({}),
+          ready: from("drafter"),
+        }),
+  ]);
+  crm = crmProcess;
+  const shared = (key: string, spool: string) => () => ({
+    BELAY_URL: url,
+    BELAY_KEY: key,
+    BELAY_SPOOL_DIR: join(options.dataDir, "spool", spool),
+    BELAY_APPROVAL_KEY: approvalKeys[0]?.publicKey,
+    CRM_URL: crm?.address,
+    CRM_TOKEN: crmToken,
+    ...(drafter && {
+      OPENAI_BASE_URL: drafter.address,
+      OPENAI_API_KEY: "none-needed",
+      BELAY_MODEL: undefined,
+    }),
+    ...(usesOwnModel && { BELAY_MODEL: process.env.BELAY_MODEL ?? "gpt-4.1-mini" }),
+  });
+  const services = await Promise.all([
+    ...Array.from({ length: instances }, (_, index) =>
+      run({
+        name: `call service ${index + 1}`,
+        file: path("service/main.ts"),
+        environment: shared(keys.service, `service-${index + 1}`),
+        ready: from("call service"),
+      }),
+    ),
+    run({
+      name: "worker",
+      file: path("worker/main.ts"),
+      environment: shared(keys.worker, "worker"),
+      ready: from("worker"),
+    }),
+  ]);
+
+  screen.line("");
+  screen.line(`  Belay            ${url}`);
+  screen.line(`  Sign in (once)   ${ownerLink}`);
+  screen.line(
+    `  Experiment       call-follow-up, revision ${pushed.revision}${pushed.created ? ", pushed just now" : ""}; unsigned memo; sample data`,
+  );
+  screen.line(
+    `  Drafts from      ${usesOwnModel ? `${process.env.BELAY_MODEL ?? "gpt-4.1-mini"} at ${process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1"}` : "an extractive drafter on this machine, which is no language model"}`,
+  );
+  screen.line(
+    `  Reviews by       ${options.simulatedReviewer ? "a simulated reviewer, marked as such" : "you, at the review desk"}`,
+  );
+  screen.line("");
+
+  if (options.simulatedReviewer) {
+    const reviewer = await signIn(url, sample.reviewerLink);
+    void simulateReviewer(reviewer.client, ending.signal).catch((error: unknown) =>
+      screen.line(`simulated reviewer: ${String(error)}`),
+    );
+  }
+  if (options.play) await play(options, () => services.slice(0, instances).map((service) => service.address));
+}
+
+async function play(options: StartOptions, services: () => string[]): Promise<void> {
+  const { tally, earlier } = await playCalls({
+    file: options.calls,
+    dataDir: options.dataDir,
+    rate: options.rate,
+    services,
+    onProgress: (now) => screen.status(progressLine(now)),
+    onProblem: ({ line, reason }) => screen.line(`${options.calls}, line ${line} ${reason}; skipped`),
+    onRetry: (sentence) => screen.line(`${sentence}; trying again`),
+    signal: ending.signal,
+  });
+  if (ending.signal.aborted) return;
+  const left =
+    earlier > 0
+      ? ` ${earlier} had been played into this data folder before; another --data-dir starts anew.`
+      : "";
+  screen.endStatus(`${progressLine(tally)}. All calls are played.${left} Ctrl+C ends Belay.`);
+}
+
+process.on("SIGINT", () => void end());
+process.on("SIGTERM", () => void end());
+process.on("disconnect", () => void end());
+
+try {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (options === undefined) process.stdout.write(`${help}\n`);
+  else await start(options);
+} catch (error) {
+  process.exitCode = ending.signal.aborted ? 0 : 1;
+  if (!ending.signal.aborted)
+    process.stderr.write(
+      `${error instanceof OptionError || !(error instanceof TypeError) ? (error as Error).message : (error as Error).stack}\n`,
+    );
+  await end();
+}

@@ -1,0 +1,132 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Call } from "../call.ts";
+import { readCalls, type CallProblem } from "../read-calls.ts";
+import type { CallAnswer } from "../service/call-service.ts";
+
+export type Tally = {
+  played: number;
+  ai: number;
+  baseline: number;
+  outside: number;
+  waiting: number;
+  fallbacks: number;
+  failed: number;
+};
+
+export type PlayOptions = {
+  file: string;
+  dataDir: string;
+  /** Calls a second. */
+  rate: number;
+  /** Addresses of the call service's processes, taken in turn. */
+  services: () => string[];
+  onProgress(tally: Tally): void;
+  onProblem(problem: CallProblem): void;
+  /** A call that could not be handed over; it is tried again. */
+  onRetry(sentence: string): void;
+  signal: AbortSignal;
+};
+
+const mostAtOnce = 32;
+const retryAfterMs = 1_000;
+
+/**
+ * Plays calls through the workflow in the order of the file. What was answered is noted in the data folder, so that
+ * a second start goes on where the first one ended. Returns how many were left out because they had been played.
+ */
+export async function playCalls({
+  file,
+  dataDir,
+  rate,
+  services,
+  onProgress,
+  onProblem,
+  onRetry,
+  signal,
+}: PlayOptions): Promise<{ tally: Tally; earlier: number }> {
+  const tally: Tally = { played: 0, ai: 0, baseline: 0, outside: 0, waiting: 0, fallbacks: 0, failed: 0 };
+  const ledger = join(dataDir, "played-calls.txt");
+  const before = new Set(existsSync(ledger) ? readFileSync(ledger, "utf8").split("\n") : []);
+  const underWay = new Set<Promise<void>>();
+  let earlier = 0;
+  let turn = 0;
+  let due = performance.now();
+
+  async function play(call: Call): Promise<void> {
+    const answer = await hand(call);
+    if (!answer) return;
+    appendFileSync(ledger, `${call.id}\n`);
+    count(tally, answer);
+    onProgress(tally);
+  }
+
+  /** Hands a call over until it is answered: whatever dies meanwhile comes back, and the key keeps it single. */
+  async function hand(call: Call): Promise<CallAnswer | undefined> {
+    while (!signal.aborted) {
+      const all = services();
+      const url = all[turn++ % all.length];
+      try {
+        const response = await fetch(new URL("/calls", url), {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(call),
+          signal,
+        });
+        if (response.ok) return (await response.json()) as CallAnswer;
+        onRetry(`call ${call.id}: the service answered ${response.status}`);
+        if (response.status < 500) {
+          tally.failed++;
+          return undefined;
+        }
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        onRetry(`call ${call.id}: ${(error as Error).message}`);
+      }
+      await sleep(retryAfterMs, undefined, { signal }).catch(() => {});
+    }
+    return undefined;
+  }
+
+  for await (const call of readCalls(file, { onProblem })) {
+    if (signal.aborted) break;
+    if (before.has(call.id)) {
+      earlier++;
+      continue;
+    }
+    while (underWay.size >= mostAtOnce) await Promise.race(underWay);
+    const wait = due - performance.now();
+    if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => {});
+    due = Math.max(due + 1_000 / rate, performance.now() - 1_000);
+    const playing = play(call).finally(() => underWay.delete(playing));
+    underWay.add(playing);
+  }
+  await Promise.all(underWay);
+  return { tally, earlier };
+}
+
+const outsideReasons = new Set(["outside-audience", "outside-ring", "excluded", "inactive", "shadow"]);
+
+function count(tally: Tally, answer: CallAnswer): void {
+  tally.played++;
+  if ("pending" in answer) tally.waiting++;
+  else if (answer.served === "ai") tally.ai++;
+  else if (outsideReasons.has(answer.reason)) tally.outside++;
+  else if (answer.reason === "assigned") tally.baseline++;
+  else tally.fallbacks++;
+}
+
+/** One line that says where things stand. */
+export const progressLine = (tally: Tally): string =>
+  [
+    `${tally.played} calls played`,
+    `${tally.waiting} drafts to the review desk`,
+    tally.ai > 0 && `${tally.ai} AI drafts sent`,
+    `${tally.baseline} baseline`,
+    `${tally.outside} not exposed`,
+    `${tally.fallbacks} fell back`,
+    tally.failed > 0 && `${tally.failed} refused`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
