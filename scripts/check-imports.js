@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { findCycles } from "./checks/find-cycles.js";
-import { judgePackage, judgeServerPath, moduleOf, workspaceOf } from "./checks/import-rules.js";
+import { judgePackage, judgeServerPath, judgeTesting, moduleOf, workspaceOf } from "./checks/import-rules.js";
 import { readImports } from "./checks/read-imports.js";
 import { sourceFiles } from "./checks/source-files.js";
 
@@ -65,6 +65,8 @@ function judgeRelative(file, specifier, typeOnly, moduleEdges) {
   if (from !== undefined && to !== undefined && from !== to) {
     moduleEdges.set(from, (moduleEdges.get(from) ?? new Set()).add(to));
   }
+  const testing = judgeTesting(file, target);
+  if (testing !== undefined) return testing;
   return file.startsWith("packages/server/src/") ? judgeServerPath(file, target, typeOnly) : undefined;
 }
 

@@ -39,6 +39,7 @@ describe("between packages", () => {
     ["packages/cli/src/push.ts", `import { a } from "@belay/sdk/src/run.ts";`, "exports no such path"],
     ["packages/cli/src/push.ts", `import { a } from "../../sdk/src/run.ts";`, "by its name"],
     ["packages/cli/src/push.ts", `import { a } from "../../../scripts/check.js";`, "by its name"],
+    ["packages/sdk/src/run.ts", `import { a } from "./testing/fixtures.ts";`, "made for tests"],
     ["packages/cli/src/push.ts", `import { a } from "@belay/nothing";`, "exports no such path"],
   ])("%s may not have %s", (file, text, problem) => {
     plant(file, `\n${text}\n`);

@@ -1,8 +1,9 @@
 // `npm run check`: every check in its order, each with one summary line. `--only lint,types` runs some of them.
 
-import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+import { interruption, runChild } from "./run-child.js";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -28,7 +29,7 @@ const checks = [
 ];
 
 /** @param {string[]} args */
-function check(args) {
+async function check(args) {
   const chosen = choose(args);
   if (chosen === undefined) {
     console.error(`--only takes a list of: ${checks.map(({ name }) => name.replace(" ", "-")).join(", ")}`);
@@ -40,7 +41,12 @@ function check(args) {
   for (const { name, commands } of chosen) {
     console.log(`\n── ${name}`);
     const began = Date.now();
-    const passed = commands.map(run).every(Boolean);
+    let passed = true;
+    for (const command of commands) {
+      const { exitCode } = await runChild(command, { cwd: root });
+      if (exitCode !== 0) passed = false;
+      if (interruption() !== undefined) return 1;
+    }
     if (!passed) failed += 1;
     lines.push(`${passed ? "✓" : "✗"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   }
@@ -58,9 +64,4 @@ function choose(args) {
   return chosen.length === names.length ? chosen : undefined;
 }
 
-/** @param {string[]} command */
-function run(command) {
-  return spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status === 0;
-}
-
-process.exitCode = check(process.argv.slice(2));
+process.exitCode = await check(process.argv.slice(2));

@@ -21,8 +21,11 @@ const allowedPackages = {
   },
 };
 
-/** @param {string} file */
-const isTest = (file) => /\.test\.tsx?$/.test(file);
+/**
+ * Tests, and what only they use: the folder `testing` of a package, which is not published.
+ * @param {string} file
+ */
+const isTest = (file) => /\.test\.tsx?$|\/src\/testing\//.test(file);
 
 /**
  * @param {string} file relative to the repository's root
@@ -51,6 +54,15 @@ export function judgePackage(file, name, typeOnly) {
   }
   if (name === "testkit") return isTest(file) ? undefined : "@belay/testkit is for tests only";
   return `${workspace} may not import @belay/${name}`;
+}
+
+/**
+ * @param {string} file
+ * @param {string} target the imported file
+ * @returns {string | undefined} what is wrong
+ */
+export function judgeTesting(file, target) {
+  return isTest(target) && !isTest(file) ? "only tests import what is made for tests" : undefined;
 }
 
 /**
