@@ -10,7 +10,7 @@ export type TestPostgres = {
   stop(): Promise<void>;
 };
 
-const prefix = "belay-test-";
+const prefix = "belay-postgres-for-tests-";
 
 /** Removes folders that a killed run left: theirs is a lock nobody holds. */
 const sweep = (): void => {
