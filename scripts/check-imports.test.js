@@ -52,6 +52,8 @@ describe("between packages", () => {
       `import type { A } from "@belay/contracts"; import { b } from "@belay/gate";`,
     ],
     ["packages/sdk/src/run.test.ts", `import { a } from "@belay/testkit";`],
+    ["packages/sdk/src/testing/fixtures.ts", `import { a } from "@belay/contracts";`],
+    ["packages/sdk/src/connect.test.ts", `import { a } from "./testing/fixtures.ts";`],
     [
       "packages/gate/src/bucket.test.ts",
       `import a from "../../../conformance/gate.json" with { type: "json" };`,

@@ -48,7 +48,7 @@ export function judgePackage(file, name, typeOnly) {
   const rule = allowedPackages[workspace];
   if (rule === undefined || rule.packages.includes(name)) return undefined;
   if (rule.types?.includes(name)) {
-    return typeOnly
+    return typeOnly || isTest(file)
       ? undefined
       : `${workspace} may import @belay/${name} as types only: write \`import type\``;
   }
