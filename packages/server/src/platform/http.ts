@@ -114,7 +114,6 @@ export const createHttp = (options: HttpOptions): Http => {
     trustProxy,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
-    connectionTimeout: 0,
     forceCloseConnections: "idle",
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
@@ -122,7 +121,6 @@ export const createHttp = (options: HttpOptions): Http => {
     clientErrorHandler: answerSocket,
     frameworkErrors: (error, request, reply) => void answer(error, request, reply),
   });
-  app.server.maxRequestsPerSocket = 0;
   app.server.headersTimeout = 20_000;
   const methods = createMethodIndex();
   let closing = false;

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -126,6 +127,30 @@ test("lets nobody in without the password, over any door", async () => {
   expect(await query(url, "show listen_addresses")).toEqual([{ listen_addresses: "127.0.0.1" }]);
   expect(statSync(join(dataDir, "postgres-password")).mode & 0o777).toBe(0o600);
   expect(statSync(join(dataDir, "postgres")).mode & 0o777).toBe(0o700);
+});
+
+test.runIf(process.getuid?.() === 0)("runs neither as root nor as a user that others run as", async () => {
+  const postgres = await start();
+  const { uid } = statSync(`/proc/${postgres.pid()}`);
+  expect(uid).toBeGreaterThan(0);
+  expect(statSync(join(dataDir, "postgres")).uid).toBe(uid);
+  const names = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"))
+    .filter((fields) => Number(fields[2]) === uid)
+    .map((fields) => fields[0]);
+  // A user of its own, where an administrator made one, is the exception.
+  expect(names.filter((name) => name !== "belay")).toEqual([]);
+});
+
+test("moves with its folder", async () => {
+  const first = await start();
+  await query(first.url, "create table kept (value int); insert into kept values (1)");
+  await first.stop();
+  renameSync(dataDir, join(outer, "moved"));
+  dataDir = join(outer, "moved");
+  const second = await start();
+  expect(await query(second.url, "select value from kept")).toEqual([{ value: 1 }]);
 });
 
 test("is back at the same address after its postmaster is killed, with every committed row", async () => {
