@@ -20,8 +20,8 @@ export type Context = {
 
 /** The process as it is. */
 export const processContext = (): Context => ({
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
   width: process.stdout.isTTY ? process.stdout.columns : Infinity,
   interactive: process.stdout.isTTY && process.stderr.isTTY,
   style: palette(wantsColour(process.stdout)),

@@ -30,7 +30,7 @@ belay reviews --decided --experiment call-follow-up`,
         const oldest = relativeTime(found.oldestQueuedAt, context.now());
         context.out(
           context.style.dim(
-            `${count(found.waiting, "draft waits", "drafts wait")}, the oldest queued ${oldest}. People decide at ${url}/desk\n`,
+            `${count(found.waiting, "draft waits", "drafts wait")}, the oldest queued ${oldest}. People decide at ${url}/reviews\n`,
           ),
         );
       }),

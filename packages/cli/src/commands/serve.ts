@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { command, settle } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
@@ -26,28 +25,40 @@ belay serve --port 4500 --data-dir /var/lib/belay`,
     .option("--port <number>", "port to listen on; 0 takes a free one (default 4400)")
     .option("--host <address>", "address to bind to (default 127.0.0.1)")
     .option("--data-dir <folder>", "where Belay keeps its data (default .belay)")
-    .addOption(
-      new Option("--database-url <url>", "a PostgreSQL of yours, in place of the one that Belay starts").env(
-        "BELAY_DATABASE_URL",
-      ),
+    .option(
+      "--database-url <url>",
+      "a PostgreSQL of yours (else BELAY_DATABASE_URL, which no process list shows)",
     )
     .option("--sample", "sample mode: sample people may sign what only people may")
     .action(async (flags: Flags, self: Command) => settle(serve(flags, context), self));
 
 /** The control plane runs as a process of its own: this package does not import it, it only starts it. */
-async function serve(flags: Flags, { env, cwd }: Context): Promise<ExitCode> {
-  const settings = {
-    BELAY_PORT: flags.port,
-    BELAY_HOST: flags.host,
-    BELAY_DATA_DIR: flags.dataDir === undefined ? undefined : resolve(cwd, flags.dataDir),
-    BELAY_DATABASE_URL: flags.databaseUrl,
-    BELAY_SAMPLE_MODE: flags.sample ? "on" : undefined,
-  };
-  const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-  const child = spawn(process.execPath, [serverMain()], { cwd, stdio: "inherit", env: { ...env, ...given } });
+async function serve(flags: Flags, { env, cwd, out }: Context): Promise<ExitCode> {
+  // As options, so that what the control plane says of a wrong one names the option.
+  const options = [
+    ...(flags.port === undefined ? [] : ["--port", flags.port]),
+    ...(flags.host === undefined ? [] : ["--host", flags.host]),
+    ...(flags.dataDir === undefined ? [] : ["--data-dir", flags.dataDir]),
+    ...(flags.sample ? ["--sample"] : []),
+  ];
+  const child = spawn(process.execPath, [serverMain(), ...options], {
+    cwd,
+    // The channel ends with this process, however it ends, and the control plane with the channel. Its log
+    // goes beside the standard output, which says just where it answers.
+    stdio: ["inherit", 2, 2, "ipc"],
+    env: { ...env, ...(flags.databaseUrl && { BELAY_DATABASE_URL: flags.databaseUrl }) },
+  });
+  child.on("message", (message) => {
+    const { url, ownerLink } = message as { url: string; ownerLink: string };
+    out(
+      flags.json
+        ? `${JSON.stringify({ url, ownerLink })}\n`
+        : `Belay answers at ${url}\nSign in once with ${ownerLink}\n`,
+    );
+  });
   const forward = (signal: NodeJS.Signals) => {
     // A terminal sends Ctrl-C to the whole foreground group, the control plane included.
-    if (!(signal === "SIGINT" && process.stdin.isTTY)) child.kill(signal);
+    if (!(signal === "SIGINT" && process.stdin.isTTY)) child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, forward);

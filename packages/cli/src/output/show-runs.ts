@@ -22,12 +22,19 @@ export function showRuns(
         cell: ({ assigned, served, shadow }) =>
           shadow
             ? "ai, unseen"
-            : served === null || served === assigned
-              ? assigned
-              : `${assigned} → ${served}`,
+            : assigned === null
+              ? "not exposed"
+              : served === null || served === assigned
+                ? assigned
+                : `${assigned} → ${served}`,
         dispensable: 2,
       },
-      { title: "RING", cell: ({ ring }) => String(ring), align: "right", dispensable: 6 },
+      {
+        title: "RING",
+        cell: ({ ring }) => (ring === null ? "–" : String(ring)),
+        align: "right",
+        dispensable: 6,
+      },
       {
         title: "REASON",
         cell: ({ reason }) => (reason === "assigned" ? "" : (reason ?? "")),
