@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { ConnectOptions } from "./index.ts";
 import { startControlPlane, type ControlPlane } from "./testing/control-plane.ts";
-import { aiMail, baselineMail, createScope, experiment, note, until, type Mail, type Note } from "./testing/fixtures.ts";
+import {
+  aiMail,
+  baselineMail,
+  createScope,
+  experiment,
+  note,
+  until,
+  type Mail,
+  type Note,
+} from "./testing/fixtures.ts";
 
 const scope = createScope();
 let control: ControlPlane;
@@ -15,7 +24,9 @@ afterEach(async () => {
 
 async function begin(options: { leaseMs?: number } & Partial<ConnectOptions> = {}) {
   const { leaseMs, ...rest } = options;
-  control = await scope.open(startControlPlane({ experiments: [experiment(), experiment({ key: "in-shadow", ring: 0 })], leaseMs }));
+  control = await scope.open(
+    startControlPlane({ experiments: [experiment(), experiment({ key: "in-shadow", ring: 0 })], leaseMs }),
+  );
   const belay = await scope.connect({ url: control.url, spoolDirectory: await scope.directory(), ...rest });
   const run = (ai: (signal: AbortSignal) => Promise<Mail> = async () => aiMail, key = "note-mail") =>
     belay
@@ -30,7 +41,11 @@ it("acknowledges each version with a renewal", async () => {
   await begin();
   control.change("note-mail", { exposure: "killed", epoch: 2 });
   await until(() => control.renewals.some(({ version }) => version === 2));
-  expect(control.renewals.at(-1)).toMatchObject({ version: 2, leaving: false, instance: { service: "notes-service", build: "test" } });
+  expect(control.renewals.at(-1)).toMatchObject({
+    version: 2,
+    leaving: false,
+    instance: { service: "notes-service", build: "test" },
+  });
 });
 
 it("aborts runs in flight when it is killed, and takes no new ones", async () => {
@@ -116,9 +131,15 @@ it("gets its first ruleset by polling where no stream ever delivers", async () =
 it("connects to nobody, serves the baseline, and begins when the control plane comes", async () => {
   control = await startControlPlane({ experiments: [experiment()] });
   await control.stop();
-  const belay = await scope.connect({ url: control.url, spoolDirectory: await scope.directory(), connectTimeoutMs: 50 });
+  const belay = await scope.connect({
+    url: control.url,
+    spoolDirectory: await scope.directory(),
+    connectTimeoutMs: 50,
+  });
   const run = () =>
-    belay.experiment<Note, Mail>("note-mail").run({ unit: "a", input: note, baseline: () => baselineMail, ai: () => aiMail });
+    belay
+      .experiment<Note, Mail>("note-mail")
+      .run({ unit: "a", input: note, baseline: () => baselineMail, ai: () => aiMail });
   expect(await run()).toMatchObject({ served: "baseline", reason: "never-connected" });
   await control.restart();
   scope.defer(() => control.stop());
@@ -169,7 +190,9 @@ it("survives a logger that throws and one that rejects", async () => {
   const broken = () => {
     throw new Error("disk full");
   };
-  const { run } = await begin({ logger: { info: broken, warn: broken, error: () => Promise.reject(new Error("no")) as never } });
+  const { run } = await begin({
+    logger: { info: broken, warn: broken, error: () => Promise.reject(new Error("no")) as never },
+  });
   control.faults.away = true;
   control.cutStreams();
   expect(await run()).toMatchObject({ served: "ai" });

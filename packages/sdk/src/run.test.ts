@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { aiMail, baselineMail, createScope, drafting, experiment, note, until, type Mail, type Note } from "./testing/fixtures.ts";
+import {
+  aiMail,
+  baselineMail,
+  createScope,
+  drafting,
+  experiment,
+  note,
+  until,
+  type Mail,
+  type Note,
+} from "./testing/fixtures.ts";
 import { startControlPlane, type ControlPlane } from "./testing/control-plane.ts";
 import { startModelServer } from "./testing/model-server.ts";
 import type { Belay } from "./index.ts";
@@ -16,12 +26,22 @@ beforeEach(async () => {
         experiment(),
         experiment({ key: "all-baseline", split: { ai: 0 } }),
         experiment({ key: "in-shadow", ring: 0 }),
-        experiment({ key: "nobody", rings: [{ name: "shadow", audience: [], share: 1 }, { name: "none", audience: [], share: 0 }] }),
+        experiment({
+          key: "nobody",
+          rings: [
+            { name: "shadow", audience: [], share: 1 },
+            { name: "none", audience: [], share: 0 },
+          ],
+        }),
       ],
     }),
   );
   model = await scope.open(startModelServer({ text: JSON.stringify(aiMail) }));
-  belay = await scope.connect({ url: control.url, spoolDirectory: await scope.directory(), model: { baseUrl: model.baseUrl } });
+  belay = await scope.connect({
+    url: control.url,
+    spoolDirectory: await scope.directory(),
+    model: { baseUrl: model.baseUrl },
+  });
 });
 
 afterEach(async () => {
@@ -29,7 +49,10 @@ afterEach(async () => {
   expect(control.refusals).toEqual([]);
 });
 
-const runOf = (key = "note-mail", change: Partial<Parameters<ReturnType<Belay["experiment"]>["run"]>[0]> = {}) =>
+const runOf = (
+  key = "note-mail",
+  change: Partial<Parameters<ReturnType<Belay["experiment"]>["run"]>[0]> = {},
+) =>
   belay.experiment<Note, Mail>(key).run({
     unit: note.account.id,
     attributes: { tier: "gold" },
@@ -44,7 +67,14 @@ it("serves the AI result, with evidence of every step", async () => {
   expect(result).toMatchObject({ served: "ai", value: aiMail, reason: "assigned" });
   await until(() => control.ended().length === 1);
   const [record] = control.ended();
-  expect(record!.run).toMatchObject({ id: result.run, experiment: "note-mail", unit: "acc-4", assigned: "ai", ring: 1, attributes: { tier: "gold" } });
+  expect(record!.run).toMatchObject({
+    id: result.run,
+    experiment: "note-mail",
+    unit: "acc-4",
+    assigned: "ai",
+    ring: 1,
+    attributes: { tier: "gold" },
+  });
   expect(record!.end).toMatchObject({ served: "ai", outcome: "served", reason: "assigned" });
   expect(record!.end.steps.map(({ name, status }) => `${name} ${status}`)).toEqual([
     "ingest ok",
@@ -76,7 +106,11 @@ it("shows the model no name and no number, and puts them back into the answer", 
 });
 
 it("gives the baseline arm its baseline and doesn't touch the model", async () => {
-  expect(await runOf("all-baseline")).toMatchObject({ served: "baseline", value: baselineMail, reason: "assigned" });
+  expect(await runOf("all-baseline")).toMatchObject({
+    served: "baseline",
+    value: baselineMail,
+    reason: "assigned",
+  });
   expect(model.asked).toEqual([]);
 });
 
@@ -86,18 +120,28 @@ it("serves the baseline outside the ring and for experiments nobody knows", asyn
 });
 
 it("runs the AI path behind the answer in shadow", async () => {
-  expect(await runOf("in-shadow")).toMatchObject({ served: "baseline", value: baselineMail, reason: "shadow" });
+  expect(await runOf("in-shadow")).toMatchObject({
+    served: "baseline",
+    value: baselineMail,
+    reason: "shadow",
+  });
   await until(() => control.ended().length === 1);
   const [record] = control.ended();
   expect(record!.run.shadow).toBe(true);
-  expect(record!.end).toMatchObject({ outcome: "shadow", served: "baseline", payloads: { final: aiMail, baseline: baselineMail } });
+  expect(record!.end).toMatchObject({
+    outcome: "shadow",
+    served: "baseline",
+    payloads: { final: aiMail, baseline: baselineMail },
+  });
 });
 
 it("lets the baseline's own error through untouched, on both arms and after a fall", async () => {
   const error = new Error("the template is gone");
   const baseline = () => Promise.reject(error);
   await expect(runOf("all-baseline", { baseline })).rejects.toBe(error);
-  await expect(runOf("note-mail", { baseline, ai: () => Promise.reject(new Error("no")) })).rejects.toBe(error);
+  await expect(runOf("note-mail", { baseline, ai: () => Promise.reject(new Error("no")) })).rejects.toBe(
+    error,
+  );
   await until(() => control.ended().length === 2);
   expect(control.ended().map(({ end }) => end.outcome)).toEqual(["failed", "failed"]);
 });
@@ -114,13 +158,31 @@ it("never runs a baseline twice", async () => {
 
 it.each([
   ["throws", () => Promise.reject(new Error("own mistake")), "ai-failed"],
-  ["throws at once", () => { throw new TypeError("own mistake"); }, "ai-failed"],
+  [
+    "throws at once",
+    () => {
+      throw new TypeError("own mistake");
+    },
+    "ai-failed",
+  ],
   ["throws no error", () => Promise.reject("just a text"), "ai-failed"],
   ["gives nothing", async () => undefined, "output-invalid"],
   ["gives something else", async () => ({ subject: 7 }), "output-invalid"],
-  ["gives something that contains itself", async () => { const mail: Record<string, unknown> = { subject: "a", body: "b" }; mail.self = mail; return mail; }, "output-invalid"],
+  [
+    "gives something that contains itself",
+    async () => {
+      const mail: Record<string, unknown> = { subject: "a", body: "b" };
+      mail.self = mail;
+      return mail;
+    },
+    "output-invalid",
+  ],
 ])("serves the baseline when the AI path %s", async (_, ai, reason) => {
-  expect(await runOf("note-mail", { ai: ai as never })).toMatchObject({ served: "baseline", value: baselineMail, reason });
+  expect(await runOf("note-mail", { ai: ai as never })).toMatchObject({
+    served: "baseline",
+    value: baselineMail,
+    reason,
+  });
   await until(() => control.ended().length === 1);
   expect(control.ended()[0]!.end).toMatchObject({ outcome: "fallback", reason, served: "baseline" });
 });
@@ -128,7 +190,9 @@ it.each([
 it("refuses variables that did not come from redaction, even where the service catches the error", async () => {
   const result = await runOf("note-mail", {
     ai: async (step) => {
-      await step.generate({ prompt: "mail", variables: { note: note.text as never, sources: [] } }).catch(() => {});
+      await step
+        .generate({ prompt: "mail", variables: { note: note.text as never, sources: [] } })
+        .catch(() => {});
       return aiMail;
     },
   });
@@ -140,19 +204,26 @@ it("accepts parts of what was redacted, and small numbers", async () => {
   const result = await runOf("note-mail", {
     ai: async (step) => {
       const safe = step.redact(note);
-      return step.generate<Mail>({ prompt: "mail", variables: { note: { text: safe.text, length: 3 }, sources: [] } });
+      return step.generate<Mail>({
+        prompt: "mail",
+        variables: { note: { text: safe.text, length: 3 }, sources: [] },
+      });
     },
   });
   expect(result.served).toBe("ai");
 });
 
 it("falls when the input can't be redacted", async () => {
-  const ai = async (step: Parameters<typeof drafting>[0]) => drafting(step, { ...note, extra: new Map() } as never);
+  const ai = async (step: Parameters<typeof drafting>[0]) =>
+    drafting(step, { ...note, extra: new Map() } as never);
   expect(await runOf("note-mail", { ai })).toMatchObject({ served: "baseline", reason: "redaction-failed" });
 });
 
 it("falls on an input outside its contract before any AI", async () => {
-  expect(await runOf("note-mail", { input: { id: "x" } })).toMatchObject({ served: "baseline", reason: "input-incomplete" });
+  expect(await runOf("note-mail", { input: { id: "x" } })).toMatchObject({
+    served: "baseline",
+    reason: "input-incomplete",
+  });
   expect(model.asked).toEqual([]);
 });
 
@@ -163,7 +234,10 @@ it("ends the AI path when the caller aborts, and serves the baseline", async () 
   await until(() => model.asked.length === 1);
   caller.abort();
   expect(await running).toMatchObject({ served: "baseline", reason: "aborted" });
-  expect(await runOf("note-mail", { signal: caller.signal })).toMatchObject({ served: "baseline", reason: "aborted" });
+  expect(await runOf("note-mail", { signal: caller.signal })).toMatchObject({
+    served: "baseline",
+    reason: "aborted",
+  });
   expect(model.asked.length).toBe(1);
 });
 
@@ -194,7 +268,9 @@ it("keeps thousands of concurrent runs apart", async () => {
       }),
     ),
   );
-  expect(results.every((result, index) => result.served === "ai" && result.value.body === `note ${index}`)).toBe(true);
+  expect(
+    results.every((result, index) => result.served === "ai" && result.value.body === `note ${index}`),
+  ).toBe(true);
   await until(() => control.ended().length === 3000);
   expect(new Set(control.ended().map(({ run }) => run.id)).size).toBe(3000);
 });

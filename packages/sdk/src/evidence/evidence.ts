@@ -3,6 +3,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import type { Logger } from "../logger.ts";
 import { createInstanceDirectory, type InstanceDirectory } from "./instance-directory.ts";
 import { createJournal, readUnended, type Journal } from "./journal.ts";
+import { createLosses } from "./losses.ts";
 import { createRecorder, type PendingRecord, type Recorder } from "./recorder.ts";
 import { createSender } from "./sender.ts";
 import { createSpool, type Spool, type SpoolLoss } from "./spool.ts";
@@ -36,6 +37,7 @@ export type EvidenceOptions = {
 export function createEvidence(options: EvidenceOptions): Evidence {
   const { http, instance, logger } = options;
   const keys = deriveStorageKeys(options.secret);
+  const losses = createLosses();
   let dropped = 0;
   let folder: InstanceDirectory | undefined;
   let journal: Journal | undefined;
@@ -49,7 +51,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       logger.error(
         `${records.length} evidence records were given up: neither the control plane nor the disk took them`,
       );
-      recorder.dropped(records[0]!.sequence, records.at(-1)!.sequence, "spool-full");
+      losses.add(records[0]!.sequence, records.at(-1)!.sequence, "spool-full");
     },
   });
 
@@ -64,7 +66,11 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     logger.error(
       `${count === 0 ? "evidence" : `${count} evidence records`} in the spool had to go: ${reason}`,
     );
-    if (count > 0) recorder.dropped(first, last, reason);
+    if (count > 0) losses.add(first, last, reason);
+  }
+
+  function tellLosses(): void {
+    for (const { first, last, reason } of losses.take()) recorder.dropped(first, last, reason);
   }
 
   try {
@@ -84,8 +90,9 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     flushMs: options.flushMs,
     beforeFlush: options.beforeFlush,
     settled,
+    reached: tellLosses,
     refused: (from, first, last) => {
-      if (from.id === instance.id) recorder.dropped(first, last, "refused");
+      if (from.id === instance.id) losses.add(first, last, "refused");
     },
   });
 

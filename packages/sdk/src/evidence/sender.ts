@@ -32,6 +32,8 @@ export type SenderOptions = {
   beforeFlush(): void;
   /** These records are safe. */
   settled(records: PendingRecord[]): void;
+  /** The control plane has taken a batch. */
+  reached: () => void;
   /** Records of a spooled batch that the control plane can never take. */
   refused(instance: Instance, first: number, last: number): void;
 };
@@ -72,6 +74,7 @@ export function createSender(options: SenderOptions): Sender {
     if (response.status >= 200 && response.status < 300) {
       if (failures > 0) logger.info("evidence is taken again");
       failures = 0;
+      options.reached();
       tellRefusals(response.text);
       return "sent";
     }
@@ -219,16 +222,17 @@ export function createSender(options: SenderOptions): Sender {
     },
     async close(deadlineMs) {
       const deadline = performance.now() + deadlineMs;
-      retryAt = 0;
       const done = new AbortController();
       const late = pause(deadlineMs, done.signal, true).then(() => closing.abort());
       // The loop under way may have been spilling: a second round sends what it left.
       await (running ?? Promise.resolve());
+      retryAt = 0;
       if (performance.now() < deadline) await run();
       closed = true;
       stopTimer();
       done.abort();
       await late;
+      options.reached();
       await spill();
       if (recorder.size > 0)
         logger.error(`${recorder.size} evidence records are lost: neither sent nor spooled`);

@@ -121,10 +121,10 @@ export function createSpool({ directory, key, maxBytes, lost }: SpoolOptions): S
           at += (await segment.handle!.write(frame, at, frame.length - at)).bytesWritten;
         }
       } catch (error) {
-        // A torn frame would hide those after it.
-        await segment.handle!.truncate(segment.bytes).catch(() => {
-          writing = undefined;
-        });
+        // A torn frame would hide those after it, so the segment ends before it.
+        writing = undefined;
+        await segment.handle!.truncate(segment.bytes).catch(() => {});
+        if (segment.bytes === 0) await remove(segment);
         throw error;
       }
       segment.bytes += frame.length;

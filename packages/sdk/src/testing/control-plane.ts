@@ -35,7 +35,9 @@ export type Faults = {
   hang?: string | undefined;
 };
 
-export async function startControlPlane(initial: { experiments?: RulesetExperiment[]; leaseMs?: number } = {}) {
+export async function startControlPlane(
+  initial: { experiments?: RulesetExperiment[]; leaseMs?: number } = {},
+) {
   let ruleset: Ruleset = rulesetSchema.parse({
     environment: "production",
     version: 1,
@@ -57,7 +59,12 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
   let granted = 0;
   let server: Server | undefined;
 
-  function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) {
+  function json(
+    response: ServerResponse,
+    status: number,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ) {
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   }
 
@@ -71,8 +78,10 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
     const { pathname } = new URL(request.url!, "http://control");
     if (faults.away) return void request.socket.destroy();
     if (faults.hang !== undefined && pathname.startsWith(faults.hang)) return;
-    if (request.headers.authorization !== "Bearer test-key") return json(response, 401, { code: "unauthenticated" });
-    if (faults.status && pathname.startsWith(faults.status.path)) return json(response, faults.status.code, { code: "unavailable" });
+    if (request.headers.authorization !== "Bearer test-key")
+      return json(response, 401, { code: "unauthenticated" });
+    if (faults.status && pathname.startsWith(faults.status.path))
+      return json(response, faults.status.code, { code: "unavailable" });
     if (pathname === "/api/v1/ruleset") {
       const etag = `"${ruleset.version}"`;
       if (request.headers["if-none-match"] === etag) return void response.writeHead(304).end();
@@ -80,7 +89,7 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
     }
     if (pathname === "/api/v1/ruleset/stream") {
       response.writeHead(200, { "content-type": "text/event-stream" });
-      if (faults.buffering) return void response.flushHeaders();
+      if (faults.buffering) return response.flushHeaders();
       response.write(`event: ruleset\ndata: ${JSON.stringify(ruleset)}\n\n`);
       streams.add(response);
       response.on("close", () => streams.delete(response));
@@ -89,7 +98,13 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
     if (pathname === "/api/v1/renewals") {
       const renewal = renewalRequest.parse(await bodyOf(request));
       renewals.push({ ...renewal, at: performance.now() });
-      const wanted = granted > 0 ? renewal.wanted.map(({ experiment, micros }) => ({ experiment, micros: Math.min(micros, granted) })) : [];
+      const wanted =
+        granted > 0
+          ? renewal.wanted.map(({ experiment, micros }) => ({
+              experiment,
+              micros: Math.min(micros, granted),
+            }))
+          : [];
       for (const { micros } of wanted) granted -= micros;
       return json(response, 200, { version: ruleset.version, leaseMs: ruleset.leaseMs, granted: wanted });
     }
@@ -112,11 +127,15 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
       const draft = draftSubmission.parse(await bodyOf(request));
       const known = drafts.get(draft.run) ?? { ...draft, review: crypto.randomUUID() };
       drafts.set(draft.run, known);
-      return json(response, 201, { review: known.review, state: "waiting", dueAt: new Date(Date.now() + 3_600_000).toISOString() });
+      return json(response, 201, {
+        review: known.review,
+        state: "waiting",
+        dueAt: new Date(Date.now() + 3_600_000).toISOString(),
+      });
     }
     if (pathname === "/api/v1/actions/lease") {
-      await bodyOf(request);
-      return json(response, 200, { actions: actions.splice(0) });
+      const { limit } = (await bodyOf(request)) as { limit: number };
+      return json(response, 200, { actions: actions.splice(0, limit) });
     }
     if (pathname.startsWith("/api/v1/actions/")) {
       reports.push({ path: pathname, body: (await bodyOf(request)) as Record<string, unknown> });
@@ -170,9 +189,15 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
       granted += micros;
     },
     /** Changes one experiment's exposure and tells the streams by a patch. */
-    change(key: string, change: Partial<RulesetExperiment>, options: { base?: number; quietly?: boolean } = {}) {
+    change(
+      key: string,
+      change: Partial<RulesetExperiment>,
+      options: { base?: number; quietly?: boolean } = {},
+    ) {
       const before = ruleset.version;
-      const experiments = ruleset.experiments.map((experiment) => (experiment.key === key ? { ...experiment, ...change } : experiment));
+      const experiments = ruleset.experiments.map((experiment) =>
+        experiment.key === key ? { ...experiment, ...change } : experiment,
+      );
       ruleset = { ...ruleset, version: before + 1, experiments };
       const { exposure, epoch, phase, ring } = experiments.find((experiment) => experiment.key === key)!;
       const patch = rulesetPatch.parse({
@@ -185,7 +210,8 @@ export async function startControlPlane(initial: { experiments?: RulesetExperime
         segments: {},
         removed: [],
       });
-      if (!options.quietly) for (const stream of streams) stream.write(`event: patch\ndata: ${JSON.stringify(patch)}\n\n`);
+      if (!options.quietly)
+        for (const stream of streams) stream.write(`event: patch\ndata: ${JSON.stringify(patch)}\n\n`);
     },
     cutStreams() {
       for (const stream of streams) stream.destroy();

@@ -42,10 +42,20 @@ export function experiment(change: Partial<RulesetExperiment> & { key?: string }
     audience: [],
     split: { ai: 1 },
     budgets: { timeSeconds: 5, retries: 1, spend: { currency: "EUR", perRun: 1, perDay: 10 } },
-    model: { name: "drafter-1", alternatives: [], endpoints: ["http://127.0.0.1:*"], temperature: 0, maxOutputTokens: 200, price: { inputPerMillion: 0, outputPerMillion: 0 } },
+    model: {
+      name: "drafter-1",
+      alternatives: [],
+      endpoints: ["http://127.0.0.1:*"],
+      temperature: 0,
+      maxOutputTokens: 200,
+      price: { inputPerMillion: 0, outputPerMillion: 0 },
+    },
     prompts: { mail: { digest: createHash("sha256").update(template).digest("hex"), text: template } },
     documentSets: {
-      house: { digest: "d".repeat(64), documents: [{ id: "orders", title: "Orders", text: "A signed order is confirmed within two days." }] },
+      house: {
+        digest: "d".repeat(64),
+        documents: [{ id: "orders", title: "Orders", text: "A signed order is confirmed within two days." }],
+      },
     },
     contracts: {
       input: {
@@ -63,7 +73,13 @@ export function experiment(change: Partial<RulesetExperiment> & { key?: string }
       incomplete: "baseline",
       contradictions: [],
     },
-    redaction: { types: ["person", "phone", "email"], persons: ["/author"], organisations: [], custom: [], restore: true },
+    redaction: {
+      types: ["person", "phone", "email"],
+      persons: ["/author"],
+      organisations: [],
+      custom: [],
+      restore: true,
+    },
     checks: [],
     review: { required: "none", dueMinutes: 60, reasons: ["other"], rating: false },
     ...change,
@@ -71,7 +87,10 @@ export function experiment(change: Partial<RulesetExperiment> & { key?: string }
 }
 
 /** The whole AI path: redact, retrieve, generate. */
-export const drafting = async (step: Parameters<Parameters<ReturnType<Belay["experiment"]>["run"]>[0]["ai"]>[0], input = note): Promise<Mail> => {
+export const drafting = async (
+  step: Parameters<Parameters<ReturnType<Belay["experiment"]>["run"]>[0]["ai"]>[0],
+  input = note,
+): Promise<Mail> => {
   const safe = step.redact(input);
   const sources = await step.retrieve("house", safe.text);
   return step.generate<Mail>({ prompt: "mail", variables: { note: safe, sources } });
@@ -92,8 +111,17 @@ export function createScope() {
       closers.push(() => rm(path, { recursive: true, force: true }));
       return path;
     },
-    async connect(options: Partial<ConnectOptions> & { url: string; spoolDirectory: string }): Promise<Belay> {
-      const belay = await connect({ key: "test-key", service: "notes-service", build: "test", logger: quiet, flushMs: 20, ...options });
+    async connect(
+      options: Partial<ConnectOptions> & { url: string; spoolDirectory: string },
+    ): Promise<Belay> {
+      const belay = await connect({
+        key: "test-key",
+        service: "notes-service",
+        build: "test",
+        logger: quiet,
+        flushMs: 20,
+        ...options,
+      });
       closers.push(() => belay.close({ deadlineMs: 1000 }));
       return belay;
     },

@@ -1,7 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Asked = { model: string; messages: { role: string; content: string }[]; response_format?: unknown; max_tokens?: number };
+export type Asked = {
+  model: string;
+  messages: { role: string; content: string }[];
+  response_format?: unknown;
+  max_tokens?: number;
+};
 
 /** How an answer comes. Text is the model's whole answer. */
 export type Answer =
@@ -49,7 +54,9 @@ export async function startModelServer(...answers: Answer[]) {
     more();
   }
 
-  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
+  const server = createServer(
+    (request, response) => void handle(request, response).catch(() => response.destroy()),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -72,7 +79,14 @@ function completion(answer: { text: string; finish?: string; model?: string; usa
     object: "chat.completion",
     created: 1_770_000_000,
     model: answer.model ?? "drafter-1-2026",
-    choices: [{ index: 0, message: { role: "assistant", content: answer.text }, finish_reason: answer.finish ?? "stop" }],
-    usage: answer.usage === null ? undefined : { prompt_tokens: 120, completion_tokens: 40, total_tokens: 160 },
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: answer.text },
+        finish_reason: answer.finish ?? "stop",
+      },
+    ],
+    usage:
+      answer.usage === null ? undefined : { prompt_tokens: 120, completion_tokens: 40, total_tokens: 160 },
   });
 }

@@ -42,8 +42,8 @@ export function verifyApproval(action: LeasedAction, key: KeyObject, environment
   };
   let genuine = false;
   try {
-    const { purpose, statement } = attestation;
-    const signed = Buffer.from(canonical({ purpose, statement }));
+    const { keyId, purpose, statement } = attestation;
+    const signed = Buffer.from(canonical({ format: "belay-attestation-1", keyId, purpose, statement }));
     genuine = verify(null, signed, key, Buffer.from(attestation.signature, "base64"));
   } catch {
     genuine = false;
