@@ -128,8 +128,12 @@ export const runHead = z.strictObject({
     .max(500)
     .describe("Key of the unit; kept only as keyed pseudonym and as encrypted payload"),
   attributes: attributes.default({}),
-  ring: z.number().int().min(0),
-  assigned: arm,
+  ring: z.number().int().min(0).nullable().describe("Smallest ring that holds the unit; null: none does"),
+  assigned: arm
+    .nullable()
+    .describe(
+      "The arm drawn; null: the unit is in no ring, or the experiment is closed to it, and is not compared",
+    ),
   shadow: z.boolean().default(false),
   bucket: z.number().min(0).max(1).optional(),
   startedAt: instant,

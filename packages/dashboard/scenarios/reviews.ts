@@ -6,7 +6,14 @@ import { draft, draftBody, source, spanOf } from "./texts.ts";
 type Detail = ResponseOf<"review">;
 type Summary = ResponseOf<"reviews">["items"][number];
 
-const titles = ["Brandt, boiler house", "Kiosk am Ring", "Sonnhof Dental", "Altmann & Vogt", "Lakeside School", "Depot 7"];
+const titles = [
+  "Brandt, boiler house",
+  "Kiosk am Ring",
+  "Sonnhof Dental",
+  "Altmann & Vogt",
+  "Lakeside School",
+  "Depot 7",
+];
 
 export function queue(now: number): ResponseOf<"reviews"> {
   const items = titles.map((_, index) => summary(now, index));
@@ -32,7 +39,10 @@ function summary(now: number, index: number): Summary {
 }
 
 export function review(now: number, id: string): Detail {
-  const index = Math.max(0, titles.findIndex((_, at) => uuid(8, at + 1) === id));
+  const index = Math.max(
+    0,
+    titles.findIndex((_, at) => uuid(8, at + 1) === id),
+  );
   return {
     ...summary(now, index),
     revision: 4,
@@ -43,11 +53,34 @@ export function review(now: number, id: string): Detail {
     final: null,
     baseline: { to: "", subject: "Your visit report", body: "Please find the visit report attached." },
     references: [
-      reference("Fault E-12 was caused by too high a pressure on the hot side, measured at 31 bar.", 2, "Pressure on the hot side is 31 bar, that is too much."),
-      reference("The pressure switch PS-4410 was changed.", 2, "I am changing the pressure switch, number PS-4410."),
-      reference("After the change the unit ran for half an hour and the pressure went down to 24 bar.", 6, "It has been running for half an hour now, the pressure is down to 24 bar."),
-      reference("The filter is nearly full and should be cleaned before 1 December.", 4, "the filter is nearly full, somebody should clean it before the first of December."),
-      { ...spanOf(draftBody, "A yearly maintenance contract would prevent this."), path: "/body", source: "", sourceStart: 0, sourceEnd: 0, supported: false },
+      reference(
+        "Fault E-12 was caused by too high a pressure on the hot side, measured at 31 bar.",
+        2,
+        "Pressure on the hot side is 31 bar, that is too much.",
+      ),
+      reference(
+        "The pressure switch PS-4410 was changed.",
+        2,
+        "I am changing the pressure switch, number PS-4410.",
+      ),
+      reference(
+        "After the change the unit ran for half an hour and the pressure went down to 24 bar.",
+        6,
+        "It has been running for half an hour now, the pressure is down to 24 bar.",
+      ),
+      reference(
+        "The filter is nearly full and should be cleaned before 1 December.",
+        4,
+        "the filter is nearly full, somebody should clean it before the first of December.",
+      ),
+      {
+        ...spanOf(draftBody, "A yearly maintenance contract would prevent this."),
+        path: "/body",
+        source: "",
+        sourceStart: 0,
+        sourceEnd: 0,
+        supported: false,
+      },
     ],
     checks: [
       { check: "schema", verdict: "passed", message: "" },
@@ -55,7 +88,13 @@ export function review(now: number, id: string): Detail {
       { check: "policy", verdict: "passed", message: "" },
       { check: "grounded", verdict: "failed", message: "4 of 5" },
     ],
-    reasons: ["Says something nobody said", "Leaves out a part or a reading", "Wrong tone", "Wrong site or contact", "Not needed"],
+    reasons: [
+      "Says something nobody said",
+      "Leaves out a part or a reading",
+      "Wrong tone",
+      "Wrong site or contact",
+      "Not needed",
+    ],
     askRating: true,
     action: { system: "servicebook", recordType: "visit-note", verb: "create", target: "site 2207" },
     approvalExpiresMinutes: 60,
@@ -65,5 +104,12 @@ export function review(now: number, id: string): Detail {
 
 function reference(claim: string, turn: number, passage: string): Detail["references"][number] {
   const from = spanOf(source.turns[turn]?.text ?? "", passage);
-  return { ...spanOf(draftBody, claim), path: "/body", source: `/turns/${turn}/text`, sourceStart: from.start, sourceEnd: from.end, supported: true };
+  return {
+    ...spanOf(draftBody, claim),
+    path: "/body",
+    source: `/turns/${turn}/text`,
+    sourceStart: from.start,
+    sourceEnd: from.end,
+    supported: true,
+  };
 }

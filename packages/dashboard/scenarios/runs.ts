@@ -7,7 +7,26 @@ import { draft, finalDraft, source } from "./texts.ts";
 type Summary = ResponseOf<"runs">["items"][number];
 type Detail = ResponseOf<"run">;
 
-const states: RunState[] = ["running", "waiting", "edited", "served", "approved", "fallback", "served", "rejected", "edited", "served", "unended", "approved", "fallback", "served", "failed", "expired", "withdrawn", "served"];
+const states: RunState[] = [
+  "running",
+  "waiting",
+  "edited",
+  "served",
+  "approved",
+  "fallback",
+  "served",
+  "rejected",
+  "edited",
+  "served",
+  "unended",
+  "approved",
+  "fallback",
+  "served",
+  "failed",
+  "expired",
+  "withdrawn",
+  "served",
+];
 const contracts = ["full care", "on call", "full care", "warranty"];
 const countries = ["AT", "CH", "AT", "DE", "CH"];
 
@@ -30,14 +49,29 @@ function runSummary(now: number, index: number): Summary {
     served: state === "running" || state === "unended" ? null : ai && !failed ? "ai" : "baseline",
     shadow: false,
     state,
-    outcome: state === "running" || state === "unended" ? null : failed ? (state === "failed" ? "failed" : "fallback") : ai ? "pending" : "served",
+    outcome:
+      state === "running" || state === "unended"
+        ? null
+        : failed
+          ? state === "failed"
+            ? "failed"
+            : "fallback"
+          : ai
+            ? "pending"
+            : "served",
     reason: state === "fallback" ? (index % 2 ? "check-failed" : "model-timeout") : "assigned",
-    category: state === "fallback" ? (index % 2 ? "check" : "model") : state === "failed" ? "infrastructure" : null,
+    category:
+      state === "fallback" ? (index % 2 ? "check" : "model") : state === "failed" ? "infrastructure" : null,
     failedStep: state === "fallback" ? (index % 2 ? "check" : "generate") : null,
     unit: hex(index + 400, 16),
     attributes: { contract: contracts[index % 4] ?? "on call", country: countries[index % 5] ?? "AT" },
     startedAt: ago(now, 4_000 + index * 47_000 + (index % 4) * 9_000),
-    durationMs: state === "running" || state === "unended" ? null : ai ? 2_900 + ((index * 733) % 4_400) : 31 + ((index * 13) % 60),
+    durationMs:
+      state === "running" || state === "unended"
+        ? null
+        : ai
+          ? 2_900 + ((index * 733) % 4_400)
+          : 31 + ((index * 13) % 60),
     costMicros: ai && state !== "running" ? 17_000 + ((index * 911) % 9_000) : 0,
     inputQuality: 0.94,
   };
@@ -62,14 +96,32 @@ export function run(now: number, changes: Partial<Detail> = {}): Detail {
     currency: "EUR",
     timeBudgetMs: 12_000,
     steps: [
-      { name: "ingest", startedMs: 0, durationMs: 90, status: "ok", facts: { contract: "visit.v2", quality: 0.94, missing: 1 } },
-      { name: "redact", startedMs: 90, durationMs: 64, status: "ok", facts: { redactions: { person: 3, phone: 1, "street-address": 1 } } },
+      {
+        name: "ingest",
+        startedMs: 0,
+        durationMs: 90,
+        status: "ok",
+        facts: { contract: "visit.v2", quality: 0.94, missing: 1 },
+      },
+      {
+        name: "redact",
+        startedMs: 90,
+        durationMs: 64,
+        status: "ok",
+        facts: { redactions: { person: 3, phone: 1, "street-address": 1 } },
+      },
       {
         name: "retrieve",
         startedMs: 154,
         durationMs: 210,
         status: "ok",
-        facts: { documentSet: "manuals", hits: [{ document: "Heat pump WP-40, fault codes", score: 0.87 }, { document: "Spare parts, pressure side", score: 0.71 }] },
+        facts: {
+          documentSet: "manuals",
+          hits: [
+            { document: "Heat pump WP-40, fault codes", score: 0.87 },
+            { document: "Spare parts, pressure side", score: 0.71 },
+          ],
+        },
       },
       {
         name: "generate",
@@ -107,7 +159,16 @@ export function run(now: number, changes: Partial<Detail> = {}): Detail {
       },
     ],
     promptVersions: [{ name: "note", digest: hex(41), revision: 3 }],
-    review: { id: uuid(8, 0), state: "edited", reviewer: owner, openedAt: at(540), decidedAt: at(1_080), activeMs: 151_000, rating: 4, reason: null },
+    review: {
+      id: uuid(8, 0),
+      state: "edited",
+      reviewer: owner,
+      openedAt: at(540),
+      decidedAt: at(1_080),
+      activeMs: 151_000,
+      rating: 4,
+      reason: null,
+    },
     actions: [
       {
         id: uuid(9, 0),
@@ -132,7 +193,16 @@ export function run(now: number, changes: Partial<Detail> = {}): Detail {
 }
 
 export function payloads(): ResponseOf<"openPayloads"> {
-  return { unit: "site-2207", payloads: { input: source, redacted: source, prompt: "Write the note of this visit…", draft, final: finalDraft } };
+  return {
+    unit: "site-2207",
+    payloads: {
+      input: source,
+      redacted: source,
+      prompt: "Write the note of this visit…",
+      draft,
+      final: finalDraft,
+    },
+  };
 }
 
 export const promptText = `You write the note after a service visit.

@@ -45,7 +45,13 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
           ? {}
           : state === "inactive"
             ? { state, revision: null, ring: 0, since: null, changedBy: null }
-            : { state, heldBy: "experiment" as const, since: ago(killedAt, 0), reason: "Wrong part numbers in two notes", changedBy: owner }),
+            : {
+                state,
+                heldBy: "experiment" as const,
+                since: ago(killedAt, 0),
+                reason: "Wrong part numbers in two notes",
+                changedBy: owner,
+              }),
       },
     });
 
@@ -54,43 +60,84 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
     if (route === "POST /api/v1/session") {
       return problem(410, "link-spent", "The sign-in link was used or has expired", "Ask for another.");
     }
-    if (scenario.signedOut) return problem(401, "unauthenticated", "Sign in, or send a key", "Open a sign-in link.");
-    if (route === "GET /api/v1/session") return ok({ person: { id: owner.id, name: owner.name, kind: "person", role: "owner" }, expiresAt: ago(now, -3_600_000) });
+    if (scenario.signedOut)
+      return problem(401, "unauthenticated", "Sign in, or send a key", "Open a sign-in link.");
+    if (route === "GET /api/v1/session")
+      return ok({
+        person: { id: owner.id, name: owner.name, kind: "person", role: "owner" },
+        expiresAt: ago(now, -3_600_000),
+      });
     if (route === "GET /api/v1/system") {
-      return ok({ version: "0.1.0", sampleMode: scenario.sample ?? false, environments: ["production", "staging"], leaseMs: 30_000, approvalKeys: [] });
+      return ok({
+        version: "0.1.0",
+        sampleMode: scenario.sample ?? false,
+        environments: ["production", "staging"],
+        leaseMs: 30_000,
+        approvalKeys: [],
+      });
     }
     if (scenario.data === "loading") return "never";
-    if (scenario.data === "failing") return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
+    if (scenario.data === "failing")
+      return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
     if (method === "POST") {
       if (area === "exposure") {
         killedAt = Date.now();
-        return ok({ version: 59, changedAt: new Date(killedAt).toISOString(), changed: true, connected: 9, exposures: [] });
+        return ok({
+          version: 59,
+          changedAt: new Date(killedAt).toISOString(),
+          changed: true,
+          connected: 9,
+          exposures: [],
+        });
       }
       if (area === "runs") return ok(payloads());
       return ok({ ...review(now, id ?? ""), state: sub === "verdict" ? "approved" : "claimed" });
     }
     switch (area) {
       case "experiments":
-        if (id === undefined) return ok({ items: empty ? [] : [experiment(), ...portfolio(Date.now()).slice(1)] });
+        if (id === undefined)
+          return ok({ items: empty ? [] : [experiment(), ...portfolio(Date.now()).slice(1)] });
         if (sub === "activity") return ok({ points: empty ? [] : activityPoints(Date.now()) });
         if (sub === "revisions" && url.pathname.endsWith("revisions")) return ok(revisions(now));
         if (sub === "revisions") {
-          return ok({ ...revisions(now).items[0], content: { definition: followUpDefinition, files: { "prompts/note.md": promptText } }, digest: hex(9) });
+          return ok({
+            ...revisions(now).items[0],
+            content: { definition: followUpDefinition, files: { "prompts/note.md": promptText } },
+            digest: hex(9),
+          });
         }
-        return id === "visit-notes" ? ok(experiment()) : problem(404, "not-found", "There is no such thing here", `No experiment is called ${id}.`);
+        return id === "visit-notes"
+          ? ok(experiment())
+          : problem(404, "not-found", "There is no such thing here", `No experiment is called ${id}.`);
       case "runs":
-        return id === undefined ? ok(empty ? { items: [], next: null } : runs(Date.now())) : ok(run(now, scenario.run));
+        return id === undefined
+          ? ok(empty ? { items: [], next: null } : runs(Date.now()))
+          : ok(run(now, scenario.run));
       case "reviews":
-        return id === undefined ? ok(empty ? { items: [], next: null, waiting: 0, oldestQueuedAt: null } : queue(now)) : ok(review(now, id));
+        return id === undefined
+          ? ok(empty ? { items: [], next: null, waiting: 0, oldestQueuedAt: null } : queue(now))
+          : ok(review(now, id));
       case "instances":
         return ok(empty ? { items: [], version: 58 } : instances(Date.now(), 58, scenario.silent ?? 0));
       case "exposure":
         if (id === "history") return ok(empty ? { items: [], next: null } : history(now));
-        return ok(confirmations(killedAt, Number(url.searchParams.get("version")), (Date.now() - killedAt) / (scenario.slowdown ?? 1), scenario.silent ?? 0));
+        return ok(
+          confirmations(
+            killedAt,
+            Number(url.searchParams.get("version")),
+            (Date.now() - killedAt) / (scenario.slowdown ?? 1),
+            scenario.silent ?? 0,
+          ),
+        );
       default:
-        return problem(404, "not-found", "There is no such thing here", `Nothing answers at ${url.pathname}.`);
+        return problem(
+          404,
+          "not-found",
+          "There is no such thing here",
+          `Nothing answers at ${url.pathname}.`,
+        );
     }
   };
 }

@@ -33,75 +33,173 @@ const shots: Shot[] = [
   { name: "overview", scenario: full, at: experiment },
   { name: "overview-killed", scenario: { name: "killed", exposure: "killed" }, at: experiment },
   { name: "overview-inactive", scenario: { name: "inactive", exposure: "inactive" }, at: experiment },
-  { name: "overview-stale", scenario: { name: "stale", stale: true }, at: experiment, before: async (page) => page.waitForSelector(".stale").then(() => undefined) },
+  {
+    name: "overview-stale",
+    scenario: { name: "stale", stale: true },
+    at: experiment,
+    before: async (page) => page.waitForSelector(".stale").then(() => undefined),
+  },
   { name: "overview-loading", scenario: { name: "loading", data: "loading" }, at: experiment },
-  { name: "overview-failing", scenario: { name: "failing", data: "failing" }, at: experiment, before: failed },
+  {
+    name: "overview-failing",
+    scenario: { name: "failing", data: "failing" },
+    at: experiment,
+    before: failed,
+  },
   { name: "kill-asked", scenario: full, at: `${experiment}?ask=kill` },
-  { name: "kill-counting", scenario: { name: "slow", slowdown: 60 }, at: `${experiment}?ask=kill`, before: async (page) => {
-    await page.getByRole("button", { name: "Kill AI path" }).last().click();
-    await page.getByText(/Confirmed by/).first().waitFor();
-    await page.waitForTimeout(900);
-  } },
-  { name: "kill-confirmed", scenario: full, at: `${experiment}?ask=kill`, before: async (page) => {
-    await page.getByRole("button", { name: "Kill AI path" }).last().click();
-    await page.getByText("The AI path is off").waitFor();
-  } },
-  { name: "kill-silent", scenario: { name: "silent", silent: 1 }, at: `${experiment}?ask=kill`, before: async (page) => {
-    await page.getByRole("button", { name: "Kill AI path" }).last().click();
-    await page.getByText("the last within").waitFor();
-  } },
+  {
+    name: "kill-counting",
+    scenario: { name: "slow", slowdown: 60 },
+    at: `${experiment}?ask=kill`,
+    before: async (page) => {
+      await page.getByRole("button", { name: "Kill AI path" }).last().click();
+      await page
+        .getByText(/Confirmed by/)
+        .first()
+        .waitFor();
+      await page.waitForTimeout(900);
+    },
+  },
+  {
+    name: "kill-confirmed",
+    scenario: full,
+    at: `${experiment}?ask=kill`,
+    before: async (page) => {
+      await page.getByRole("button", { name: "Kill AI path" }).last().click();
+      await page.getByText("The AI path is off").waitFor();
+    },
+  },
+  {
+    name: "kill-silent",
+    scenario: { name: "silent", silent: 1 },
+    at: `${experiment}?ask=kill`,
+    before: async (page) => {
+      await page.getByRole("button", { name: "Kill AI path" }).last().click();
+      await page.getByText("the last within").waitFor();
+    },
+  },
   { name: "resume-asked", scenario: { name: "killed", exposure: "killed" }, at: `${experiment}?ask=resume` },
   { name: "ring-asked", scenario: full, at: `${experiment}/exposure?ask=raise-3` },
   { name: "runs", scenario: full, at: `${experiment}/runs` },
   { name: "runs-empty", scenario: { name: "empty", data: "empty" }, at: `${experiment}/runs` },
-  { name: "runs-none-match", scenario: { name: "empty", data: "empty" }, at: `${experiment}/runs?arm=ai&category=model` },
+  {
+    name: "runs-none-match",
+    scenario: { name: "empty", data: "empty" },
+    at: `${experiment}/runs?arm=ai&category=model`,
+  },
   { name: "run", scenario: full, at: `${experiment}/runs/${runId}` },
-  { name: "run-opened", scenario: full, at: `${experiment}/runs/${runId}`, before: async (page) => {
-    await page.getByLabel("Why do you open them?").fill("Call-back from the site");
-    await button("Open texts")(page);
-    await page.getByRole("tab", { name: "Draft against final" }).waitFor();
-  } },
-  { name: "run-unended", scenario: { name: "unended", run: { state: "unended", durationMs: null, steps: [], review: null, actions: [], touched: [], payloadNames: [], promptVersions: [] } }, at: `${experiment}/runs/${runId}` },
+  {
+    name: "run-opened",
+    scenario: full,
+    at: `${experiment}/runs/${runId}`,
+    before: async (page) => {
+      await page.getByLabel("Why do you open them?").fill("Call-back from the site");
+      await button("Open texts")(page);
+      await page.getByRole("tab", { name: "Draft against final" }).waitFor();
+    },
+  },
+  {
+    name: "run-unended",
+    scenario: {
+      name: "unended",
+      run: {
+        state: "unended",
+        durationMs: null,
+        steps: [],
+        review: null,
+        actions: [],
+        touched: [],
+        payloadNames: [],
+        promptVersions: [],
+      },
+    },
+    at: `${experiment}/runs/${runId}`,
+  },
   { name: "exposure", scenario: full, at: `${experiment}/exposure` },
-  { name: "exposure-behind", scenario: { name: "behind", silent: 1 }, at: `${experiment}/exposure`, width: 1440 },
-  { name: "exposure-empty", scenario: { name: "empty", data: "empty", exposure: "inactive" }, at: `${experiment}/exposure` },
+  {
+    name: "exposure-behind",
+    scenario: { name: "behind", silent: 1 },
+    at: `${experiment}/exposure`,
+    width: 1440,
+  },
+  {
+    name: "exposure-empty",
+    scenario: { name: "empty", data: "empty", exposure: "inactive" },
+    at: `${experiment}/exposure`,
+  },
   { name: "desk", scenario: full, at: desk },
   { name: "desk-source", scenario: full, at: `${desk}?pane=source`, width: 390 },
   { name: "desk-queue", scenario: full, at: `${desk}?queue=open`, width: 390 },
-  { name: "desk-editing", scenario: full, at: desk, before: async (page) => {
-    await page.getByRole("button", { name: /Reject/ }).waitFor();
-    await page.keyboard.press("x");
-    await page.keyboard.press("e");
-    const body = page.getByRole("textbox", { name: "Body" });
-    await body.fill((await body.inputValue()).replace("was caused by", "came from").replace("The pump itself is fine.", "The pump itself is in order."));
-  } },
-  { name: "desk-reject", scenario: full, at: desk, before: async (page) => {
-    await page.getByRole("button", { name: /Reject/ }).waitFor();
-    await page.keyboard.press("r");
-    await page.getByRole("dialog").waitFor();
-  } },
-  { name: "desk-keys", scenario: full, at: desk, width: 1440, before: async (page) => {
-    await page.getByRole("button", { name: /Reject/ }).waitFor();
-    await page.keyboard.press("?");
-    await page.getByRole("dialog").waitFor();
-  } },
+  {
+    name: "desk-editing",
+    scenario: full,
+    at: desk,
+    before: async (page) => {
+      await page.getByRole("button", { name: /Reject/ }).waitFor();
+      await page.keyboard.press("x");
+      await page.keyboard.press("e");
+      const body = page.getByRole("textbox", { name: "Body" });
+      await body.fill(
+        (await body.inputValue())
+          .replace("was caused by", "came from")
+          .replace("The pump itself is fine.", "The pump itself is in order."),
+      );
+    },
+  },
+  {
+    name: "desk-reject",
+    scenario: full,
+    at: desk,
+    before: async (page) => {
+      await page.getByRole("button", { name: /Reject/ }).waitFor();
+      await page.keyboard.press("r");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "desk-keys",
+    scenario: full,
+    at: desk,
+    width: 1440,
+    before: async (page) => {
+      await page.getByRole("button", { name: /Reject/ }).waitFor();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "desk-empty", scenario: { name: "empty", data: "empty" }, at: "/reviews" },
   { name: "desk-loading", scenario: { name: "loading", data: "loading" }, at: "/reviews" },
   { name: "sign-in", scenario: { name: "out", signedOut: true }, at: "/sign-in" },
-  { name: "sign-in-spent", scenario: { name: "out", signedOut: true }, at: "/sign-in#link=0123456789abcdef0123456789" },
+  {
+    name: "sign-in-spent",
+    scenario: { name: "out", signedOut: true },
+    at: "/sign-in#link=0123456789abcdef0123456789",
+  },
   { name: "menu", scenario: full, at: "/", width: 390, before: button("Menu") },
 ];
 
 /** axe-core is read as a text and evaluated, which a content security policy does not stop. */
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-async function take(browser: Browser, shot: Shot, width: number, theme: "light" | "dark", folder: string): Promise<string[]> {
+async function take(
+  browser: Browser,
+  shot: Shot,
+  width: number,
+  theme: "light" | "dark",
+  folder: string,
+): Promise<string[]> {
   const server = await serveScenario(shot.scenario);
-  const context = await browser.newContext({ viewport: { width, height: width > 600 ? 1000 : 844 }, colorScheme: theme, reducedMotion: "reduce", bypassCSP: false });
+  const context = await browser.newContext({
+    viewport: { width, height: width > 600 ? 1000 : 844 },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    bypassCSP: false,
+  });
   const page = await context.newPage();
   const findings: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (401|410|503|404)/.test(message.text())) findings.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of (401|410|503|404)/.test(message.text()))
+      findings.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => findings.push(`page error: ${error.message}`));
   try {
@@ -111,12 +209,19 @@ async function take(browser: Browser, shot: Shot, width: number, theme: "light" 
     await page.waitForTimeout(350);
     await shot.before?.(page);
     await page.waitForTimeout(150);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     if (overflow > 0) findings.push(`scrolls sideways by ${overflow} px`);
-    await page.screenshot({ path: path.join(folder, `${shot.name}-${width}-${theme}.png`), fullPage: !(await page.locator(".scrim").count()) });
+    await page.screenshot({
+      path: path.join(folder, `${shot.name}-${width}-${theme}.png`),
+      fullPage: !(await page.locator(".scrim").count()),
+    });
     if (width !== 320) findings.push(...(await audit(page)));
   } catch (error) {
-    findings.push(`could not be taken: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
+    findings.push(
+      `could not be taken: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
+    );
   } finally {
     await context.close();
     await server.close();
@@ -125,22 +230,35 @@ async function take(browser: Browser, shot: Shot, width: number, theme: "light" 
 }
 
 interface AxeWindow {
-  axe: { run: (options: object) => Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> };
+  axe: {
+    run: (
+      options: object,
+    ) => Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }>;
+  };
 }
 
 async function audit(page: Page): Promise<string[]> {
   const { readFileSync } = await import("node:fs");
   await page.evaluate(readFileSync(axe, "utf8"));
   const violations = await page.evaluate(async () => {
-    const found = await (window as unknown as AxeWindow).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return found.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html.slice(0, 110)).slice(0, 3).join(" | ")})`);
+    const found = await (window as unknown as AxeWindow).axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return found.violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help} (${nodes
+          .map((node) => node.html.slice(0, 110))
+          .slice(0, 3)
+          .join(" | ")})`,
+    );
   });
   return violations.map((violation) => `axe ${violation}`);
 }
 
 /** Usage: `node scenarios/screenshots.ts FOLDER [name-filter] [width,width] [theme,theme]`. Exits 1 on any finding. */
 async function main(): Promise<void> {
-  const [folder = "screenshots", filter = "", widths = "1440,390", themes = "light,dark"] = process.argv.slice(2);
+  const [folder = "screenshots", filter = "", widths = "1440,390", themes = "light,dark"] =
+    process.argv.slice(2);
   mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -150,7 +268,8 @@ async function main(): Promise<void> {
   for (const shot of shots.filter(({ name }) => new RegExp(filter).test(name))) {
     for (const width of widths.split(",").map(Number)) {
       if (shot.width && width !== shot.width && width !== 320) continue;
-      for (const theme of themes.split(",") as ("light" | "dark")[]) findings.push(...(await take(browser, shot, width, theme, folder)));
+      for (const theme of themes.split(",") as ("light" | "dark")[])
+        findings.push(...(await take(browser, shot, width, theme, folder)));
     }
   }
   await browser.close();

@@ -5,13 +5,34 @@ export const source = {
   visit: "48213",
   kind: "heat pump, unplanned",
   turns: [
-    { speaker: "Technician", text: "I am at the site with [Person 1], the house manager. The unit shows fault E-12 since Sunday." },
-    { speaker: "Site", text: "It runs for ten minutes and then it stops. We have had no warm water in the upper flat." },
-    { speaker: "Technician", text: "Pressure on the hot side is 31 bar, that is too much. I am changing the pressure switch, number PS-4410." },
-    { speaker: "Site", text: "Will it last over the winter? [Person 2] asked whether the whole pump has to go." },
-    { speaker: "Technician", text: "The pump is fine. But the filter is nearly full, somebody should clean it before the first of December." },
-    { speaker: "Site", text: "Then please send the note to [Person 2] as well, and call [Phone number 1] before you come back." },
-    { speaker: "Technician", text: "I will. It has been running for half an hour now, the pressure is down to 24 bar." },
+    {
+      speaker: "Technician",
+      text: "I am at the site with [Person 1], the house manager. The unit shows fault E-12 since Sunday.",
+    },
+    {
+      speaker: "Site",
+      text: "It runs for ten minutes and then it stops. We have had no warm water in the upper flat.",
+    },
+    {
+      speaker: "Technician",
+      text: "Pressure on the hot side is 31 bar, that is too much. I am changing the pressure switch, number PS-4410.",
+    },
+    {
+      speaker: "Site",
+      text: "Will it last over the winter? [Person 2] asked whether the whole pump has to go.",
+    },
+    {
+      speaker: "Technician",
+      text: "The pump is fine. But the filter is nearly full, somebody should clean it before the first of December.",
+    },
+    {
+      speaker: "Site",
+      text: "Then please send the note to [Person 2] as well, and call [Phone number 1] before you come back.",
+    },
+    {
+      speaker: "Technician",
+      text: "I will. It has been running for half an hour now, the pressure is down to 24 bar.",
+    },
   ],
 } satisfies JsonValue;
 

@@ -76,7 +76,11 @@ const counts = {
   latencyP50Ms: 900,
   latencyP95Ms: 2100,
 };
-const activity: Activity = { arms: { ai: counts, baseline: counts }, shadow: { ...counts, runs: 0 } };
+const activity: Activity = {
+  arms: { ai: counts, baseline: counts },
+  shadow: { ...counts, runs: 0 },
+  outside: 48,
+};
 
 export const experiment = (): ExperimentDetail => ({
   key: "call-follow-up",

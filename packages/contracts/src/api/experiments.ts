@@ -39,7 +39,11 @@ const counts = z.object({
 });
 export type ArmCounts = z.infer<typeof counts>;
 
-export const activity = z.object({ arms: z.object({ ai: counts, baseline: counts }), shadow: counts });
+export const activity = z.object({
+  arms: z.object({ ai: counts, baseline: counts }),
+  shadow: counts,
+  outside: z.number().int().describe("Runs of units in no ring, or while closed: counted, not compared"),
+});
 export type Activity = z.infer<typeof activity>;
 
 export const gateItem = z.object({

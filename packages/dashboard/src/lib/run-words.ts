@@ -45,6 +45,10 @@ export const runStateWords: Record<RunState, { word: string; tone: Tone }> = {
 
 export const armWords = { ai: "AI", baseline: "Baseline" } as const;
 
+/** A run's assigned arm; a unit in no ring has none and is not compared. */
+export const assignedWord = (assigned: keyof typeof armWords | null): string =>
+  assigned === null ? "Not exposed" : armWords[assigned];
+
 /** `check-failed` as `check failed`. */
 export function plainWords(code: string): string {
   return code.replace(/-/g, " ");

@@ -8,10 +8,12 @@ create table runs (
   revision integer not null,
   epoch integer not null,
   phase integer not null,
-  ring smallint not null,
+  -- Null: the unit is in no ring.
+  ring smallint,
   unit text not null,
   attributes jsonb not null,
-  assigned text not null check (assigned in ('baseline', 'ai')),
+  -- Null: not in the comparison.
+  assigned text check (assigned in ('baseline', 'ai')),
   shadow boolean not null,
   bucket double precision,
   status text not null check (status in ('begun', 'lost', 'ended')),
@@ -83,7 +85,7 @@ create table run_rollups (
   environment text not null,
   experiment_key text not null,
   phase integer not null,
-  arm text not null check (arm in ('baseline', 'ai', 'shadow')),
+  arm text not null check (arm in ('baseline', 'ai', 'shadow', 'outside')),
   span text not null check (span in ('minute', 'total')),
   at timestamptz not null,
   stripe smallint not null,

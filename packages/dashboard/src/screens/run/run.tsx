@@ -10,7 +10,7 @@ import { StateMessage } from "../../components/state-message.tsx";
 import { ClockTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatDigest, formatDuration, formatKey, formatMoney, formatShare, formatSpan } from "../../lib/format.ts";
-import { armWords, attributeLine, plainWords, runStateWords, shortId } from "../../lib/run-words.ts";
+import { assignedWord, attributeLine, plainWords, runStateWords, shortId } from "../../lib/run-words.ts";
 import { ChangeDialog } from "../experiment/change-dialog.tsx";
 import { SafetyActions } from "../experiment/safety-actions.tsx";
 import { Approval } from "./approval.tsx";
@@ -70,7 +70,7 @@ function RunHead({ run, unsigned }: { run: RunDetail; unsigned: boolean }) {
       </h1>
       <p className="row mt-2">
         <span className="badge" data-tone={run.assigned === "ai" ? "rope" : "none"}>
-          {armWords[run.assigned]}
+          {assignedWord(run.assigned)}
           {run.shadow && ", shadow"}
         </span>
         <ToneWord tone={state.tone}>{state.word}</ToneWord>

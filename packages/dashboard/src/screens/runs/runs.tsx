@@ -10,7 +10,7 @@ import { StateMessage } from "../../components/state-message.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatDuration, formatMoney } from "../../lib/format.ts";
-import { armWords, attributeLine, plainWords, runStateWords, shortId } from "../../lib/run-words.ts";
+import { assignedWord, attributeLine, plainWords, runStateWords, shortId } from "../../lib/run-words.ts";
 import { RunFilters } from "./run-filters.tsx";
 import { filterOf, isFiltered, parseRunsSearch, type RunsSearch } from "./runs-search.ts";
 
@@ -73,7 +73,7 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
       title: "Arm",
       render: (run) => (
         <span className="badge" data-tone={run.assigned === "ai" ? "rope" : "none"}>
-          {armWords[run.assigned]}
+          {assignedWord(run.assigned)}
           {run.shadow && ", shadow"}
         </span>
       ),

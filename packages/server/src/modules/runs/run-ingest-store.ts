@@ -196,9 +196,12 @@ export async function countUnits(
   runs: IncomingRun[],
   at: Date,
 ): Promise<void> {
-  if (runs.length === 0) return;
+  const exposed = runs.filter(
+    (run) => run.head.ring !== null && (run.head.shadow || run.head.assigned !== null),
+  );
+  if (exposed.length === 0) return;
   const rows = JSON.stringify(
-    runs.map((run) => ({
+    exposed.map((run) => ({
       experiment_key: run.head.experiment,
       arm: run.head.shadow ? "shadow" : run.head.assigned,
       ring: run.head.ring,

@@ -229,6 +229,7 @@ const emptyCounts: ArmCounts = {
 export const emptyActivity: Activity = {
   arms: { ai: emptyCounts, baseline: emptyCounts },
   shadow: emptyCounts,
+  outside: 0,
 };
 
 type Counted = {
@@ -295,7 +296,11 @@ export async function activityOf(
   return new Map(
     experiments.map((key) => [
       key,
-      { arms: { ai: of(key, "ai"), baseline: of(key, "baseline") }, shadow: of(key, "shadow") },
+      {
+        arms: { ai: of(key, "ai"), baseline: of(key, "baseline") },
+        shadow: of(key, "shadow"),
+        outside: of(key, "outside").runs,
+      },
     ]),
   );
 }

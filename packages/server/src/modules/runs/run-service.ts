@@ -223,7 +223,7 @@ export const rank = (status: RunTables["runs"]["status"]): number =>
 const counted = (run: IncomingRun, before: RunTables["runs"]["status"] | null | undefined): CountedRun => ({
   experiment: run.head.experiment,
   phase: run.head.phase,
-  arm: run.head.shadow ? "shadow" : run.head.assigned,
+  arm: run.head.shadow ? "shadow" : (run.head.assigned ?? "outside"),
   startedAt: new Date(run.head.startedAt),
   before: before ?? undefined,
   status: run.status,

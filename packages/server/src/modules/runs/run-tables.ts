@@ -12,7 +12,8 @@ import type {
 import type { Generated } from "kysely";
 
 export type RunStatus = "begun" | "lost" | "ended";
-export type RollupArm = Arm | "shadow";
+/** `outside`: units in no ring, which are counted and not compared. */
+export type RollupArm = Arm | "shadow" | "outside";
 
 export type RunTables = {
   subjects: { pseudonym: string; wrapped_key: Buffer | null; created_at: Date; erased_at: Date | null };
@@ -24,10 +25,10 @@ export type RunTables = {
     revision: number;
     epoch: number;
     phase: number;
-    ring: number;
+    ring: number | null;
     unit: string;
     attributes: Record<string, string | number | boolean | null>;
-    assigned: Arm;
+    assigned: Arm | null;
     shadow: boolean;
     bucket: number | null;
     status: RunStatus;
