@@ -1,10 +1,11 @@
-// What no file may hold: a registry's address in the lock file, a path outside of the repository, an overlong
-// file. `node scripts/check-words.js [folder]`; exit code 1 when something is found.
+// What no file may hold: a path outside of the repository, too many lines, and in the lock file a registry's
+// address or gaps. `node scripts/check-words.js [folder]`; exit code 1 when something is found.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { lockGaps } from "./checks/lock-gaps.js";
 import { sourceFiles } from "./checks/source-files.js";
 
 const readable = /\.(ts|tsx|js|json|sql|css|html|md|ya?ml|jsonl)$|(^|\/)(run|\.npmrc|\.gitignore|\.nvmrc)$/;
@@ -32,6 +33,11 @@ export function checkWords(root) {
       const problem = judgeLine(file, line);
       if (problem !== undefined) errors.push(`${file}:${index + 1}  ${problem}`);
     });
+    if (file === "package-lock.json") {
+      const gaps = lockGaps(JSON.parse(lines.join("\n")).packages ?? {});
+      for (const gap of gaps)
+        errors.push(`${file}  names but does not hold, so that npm ci refuses it: ${gap}`);
+    }
     if (!code.test(file)) continue;
     if (lines.length > linesAtMost) errors.push(`${file}  has ${lines.length} lines; take it apart`);
     else if (lines.length > linesAdvised) warnings.push(`${file}  has ${lines.length} lines`);

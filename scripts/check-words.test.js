@@ -17,7 +17,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 it("finds a registry's host in the lock file, and lets workspace links be", () => {
   const host = ["https:", "", "registry.example.com", "a.tgz"].join("/");
-  plant("package-lock.json", `{\n"resolved": "packages/gate",\n"resolved": "${host}"\n}`);
+  plant("package-lock.json", `{\n"name": "packages/gate",\n"resolved": "${host}"\n}`);
   expect(checkWords(root).errors).toEqual([expect.stringMatching(/^package-lock.json:3 .*registry's host/)]);
 });
 
