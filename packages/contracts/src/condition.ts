@@ -44,12 +44,12 @@ export const condition: z.ZodType<Condition> = z
     segment,
     z.strictObject({
       get all() {
-        return z.array(condition).min(1).max(50);
+        return z.array(condition).min(1).max(50).describe("All of these hold");
       },
     }),
     z.strictObject({
       get any() {
-        return z.array(condition).min(1).max(50);
+        return z.array(condition).min(1).max(50).describe("At least one of these holds");
       },
     }),
     z.strictObject({

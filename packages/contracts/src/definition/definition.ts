@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { conditions } from "../condition.ts";
-import { consequence, jsonPointer, key } from "../primitives.ts";
-
-const path = z.string().min(1).max(300).describe("Path relative to the definition's folder");
-const share = z.number().min(0).max(1);
-const sentence = z.string().min(1).max(600);
+import { jsonPointer, key } from "../primitives.ts";
+import { contracts } from "./data-contracts.ts";
+import { path, sentence, share } from "./definition-parts.ts";
+import { checks } from "./output-checks.ts";
+import { redaction } from "./redaction-policy.ts";
 
 const workflow = z
   .strictObject({
     key: key.describe("Machine name of the workflow"),
-    name: z.string().min(1).max(120),
+    name: z.string().min(1).max(120).describe("Name of the workflow, as people say it"),
     owner: z.string().min(1).max(120).describe("Who answers for the workflow"),
     systemOfRecord: z.string().min(1).max(120).describe("Where the workflow's result is kept"),
   })
@@ -26,7 +26,7 @@ const unit = z
   .describe("What is randomised");
 
 const ring = z.strictObject({
-  name: z.string().min(1).max(40),
+  name: z.string().min(1).max(40).describe("Name of the ring, by which people and commands speak of it"),
   audience: conditions.default([]).describe("Who may be in this ring; all conditions hold. Empty: everyone"),
   share: share.describe("Share of that audience, from 0 to 1"),
   hold: z
@@ -60,7 +60,8 @@ const budgets = z
         currency: z
           .string()
           .regex(/^[A-Z]{3}$/, "an ISO 4217 code such as EUR")
-          .default("EUR"),
+          .default("EUR")
+          .describe("Currency of all amounts here, as ISO 4217"),
         perRun: z.number().min(0).max(1000).describe("Ceiling for one run"),
         perDay: z.number().min(0).max(1_000_000).describe("Ceiling for a day, over all instances"),
       })
@@ -85,145 +86,28 @@ const model = z
       .describe(
         "Model asked for; BELAY_MODEL of the service may name another only if listed in `alternatives`",
       ),
-    alternatives: z.array(z.string().min(1).max(200)).max(20).default([]),
+    alternatives: z
+      .array(z.string().min(1).max(200))
+      .max(20)
+      .default([])
+      .describe("Further models that a service may ask for"),
     endpoints: z.array(endpoint).min(1).max(20).describe("The only base URLs that a model call may go to"),
-    temperature: z.number().min(0).max(2).default(0),
-    maxOutputTokens: z.number().int().min(1).max(200_000).default(1000),
+    temperature: z
+      .number()
+      .min(0)
+      .max(2)
+      .default(0)
+      .describe("How much the model may vary; 0: as little as it can"),
+    maxOutputTokens: z.number().int().min(1).max(200_000).default(1000).describe("Longest answer, in tokens"),
     price: z
-      .strictObject({ inputPerMillion: z.number().min(0), outputPerMillion: z.number().min(0) })
+      .strictObject({
+        inputPerMillion: z.number().min(0).describe("For tokens that are sent"),
+        outputPerMillion: z.number().min(0).describe("For tokens that are answered"),
+      })
       .default({ inputPerMillion: 0, outputPerMillion: 0 })
       .describe("Price per million tokens, in the currency of budgets.spend"),
   })
   .describe("The model and where it may be reached");
-
-const contradiction = z.strictObject({
-  name: z.string().min(1).max(80).describe("What is contradictory, in words"),
-  same: z.array(jsonPointer).min(2).max(10).optional().describe("These places must hold the same value"),
-  onlyOne: z
-    .strictObject({
-      path: jsonPointer.describe("Where to look; * stands for every element"),
-      pattern: z
-        .string()
-        .min(1)
-        .max(500)
-        .describe(
-          "RE2 pattern; more than one different match contradicts. The first group counts where there is one",
-        ),
-    })
-    .optional(),
-  then: consequence.default("stop-for-person"),
-});
-
-const contracts = z
-  .strictObject({
-    input: path.describe("JSON Schema of what the workflow gets"),
-    output: path.describe("JSON Schema of what the AI path gives"),
-    important: z
-      .array(jsonPointer)
-      .max(50)
-      .default([])
-      .describe("Optional fields that count towards input quality"),
-    incomplete: consequence.default("baseline").describe("What an input outside its contract leads to"),
-    contradictions: z.array(contradiction).max(20).default([]),
-  })
-  .describe("Data contracts for input and output");
-
-const redaction = z
-  .strictObject({
-    types: z
-      .array(
-        z.enum([
-          "email",
-          "phone",
-          "iban",
-          "credit-card",
-          "ip-address",
-          "url",
-          "national-id",
-          "street-address",
-          "date-of-birth",
-          "amount",
-          "person",
-          "organisation",
-        ]),
-      )
-      .default([
-        "email",
-        "phone",
-        "iban",
-        "credit-card",
-        "ip-address",
-        "national-id",
-        "street-address",
-        "person",
-      ]),
-    persons: z
-      .array(jsonPointer)
-      .max(20)
-      .default([])
-      .describe("Places in the input that hold names of people"),
-    organisations: z
-      .array(jsonPointer)
-      .max(20)
-      .default([])
-      .describe("Places in the input that hold names of organisations"),
-    custom: z
-      .array(z.strictObject({ name: key, pattern: z.string().min(1).max(500) }))
-      .max(20)
-      .default([])
-      .describe("Further RE2 patterns"),
-    restore: z
-      .boolean()
-      .default(true)
-      .describe("Put the real values back into the output, inside the process"),
-  })
-  .describe("What a model may not see");
-
-const onFail = consequence.default("baseline");
-const checks = z
-  .array(
-    z.discriminatedUnion("check", [
-      z.strictObject({ check: z.literal("schema"), onFail }).describe("The output keeps its contract"),
-      z.strictObject({
-        check: z.literal("length"),
-        path: jsonPointer,
-        minWords: z.number().int().min(0).optional(),
-        maxWords: z.number().int().min(1).optional(),
-        onFail,
-      }),
-      z.strictObject({
-        check: z.literal("policy"),
-        path: jsonPointer.default(""),
-        forbid: z
-          .array(
-            z.strictObject({
-              pattern: z.string().min(1).max(500),
-              reason: sentence,
-              unlessInSource: z.boolean().default(false),
-            }),
-          )
-          .max(50)
-          .default([]),
-        require: z
-          .array(z.strictObject({ pattern: z.string().min(1).max(500), reason: sentence }))
-          .max(50)
-          .default([]),
-        onFail,
-      }),
-      z
-        .strictObject({
-          check: z.literal("grounded"),
-          path: jsonPointer,
-          onFail: consequence.default("stop-for-person"),
-        })
-        .describe("Facts in the output occur in the sources"),
-      z
-        .strictObject({ check: z.literal("injection"), onFail })
-        .describe("Signs of instructions smuggled into input or output"),
-    ]),
-  )
-  .max(30)
-  .describe("What the output has to pass");
 
 const review = z
   .strictObject({
@@ -252,8 +136,8 @@ const review = z
 const action = z
   .strictObject({
     system: key.describe("System of record that is written to"),
-    recordType: key,
-    verb: z.enum(["create", "update", "send"]),
+    recordType: key.describe("Kind of record there, such as activity"),
+    verb: z.enum(["create", "update", "send"]).describe("The only thing that is done to it"),
     target: jsonPointer.describe("Place in the input, never in model output, that names the record acted on"),
     idempotencyKey: jsonPointer.describe("Place in the input that identifies this piece of work"),
     attempts: z.number().int().min(1).max(50).default(8).describe("Then the action is dead and shown"),
@@ -262,21 +146,32 @@ const action = z
   .describe("The one side effect that this experiment may have");
 
 const guardrail = z.strictObject({
-  metric: z.enum([
-    "failure-rate",
-    "fallback-rate",
-    "latency-p95",
-    "violation-rate",
-    "ungrounded-rate",
-    "override-rate",
-    "spend",
-    "queue-age",
-    "dead-letters",
-  ]),
-  above: z.number(),
-  windowMinutes: z.number().int().min(1).max(10_080).default(15),
-  minimumRuns: z.number().int().min(1).default(20),
-  then: z.enum(["alert", "pause", "roll-back"]),
+  metric: z
+    .enum([
+      "failure-rate",
+      "fallback-rate",
+      "latency-p95",
+      "violation-rate",
+      "ungrounded-rate",
+      "override-rate",
+      "spend",
+      "queue-age",
+      "dead-letters",
+    ])
+    .describe("What is watched"),
+  above: z
+    .number()
+    .describe(
+      "Limit: a share for rates, milliseconds for latency, money for spend, minutes for age, else a count",
+    ),
+  windowMinutes: z.number().int().min(1).max(10_080).default(15).describe("Over the last so many minutes"),
+  minimumRuns: z
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe("Says nothing below this many runs in the window"),
+  then: z.enum(["alert", "pause", "roll-back"]).describe("What happens above the limit; it only ever lowers"),
 });
 
 const rollback = z
@@ -284,29 +179,32 @@ const rollback = z
     steps: z
       .array(
         z.strictObject({
-          step: z.enum([
-            "close-gate",
-            "restore-revision",
-            "restore-output-format",
-            "stop-automations",
-            "purge-caches",
-            "preserve-data",
-            "notify",
-          ]),
+          step: z
+            .enum([
+              "close-gate",
+              "restore-revision",
+              "restore-output-format",
+              "stop-automations",
+              "purge-caches",
+              "preserve-data",
+              "notify",
+            ])
+            .describe("What is done"),
           verify: sentence.describe("How one sees that it is done"),
-          who: z.string().max(120).optional(),
+          who: z.string().max(120).optional().describe("Who does it, where it is not done by itself"),
         }),
       )
       .min(1)
-      .max(20),
+      .max(20)
+      .describe("In this order"),
   })
   .describe("The way back to the baseline");
 
 const shortcut = z.strictObject({
-  reason: sentence,
-  risk: sentence,
-  owner: z.string().min(1).max(120),
-  expires: z.iso.date(),
+  reason: sentence.describe("Why it was taken"),
+  risk: sentence.describe("What may go wrong because of it"),
+  owner: z.string().min(1).max(120).describe("Who answers for it"),
+  expires: z.iso.date().describe("Last day on which it is accepted, such as 2026-03-31"),
   cleanup: sentence.describe("What ends it"),
 });
 
@@ -315,7 +213,7 @@ export const definition = z
   .strictObject({
     belay: z.literal(1).describe("Version of this format"),
     key: key.describe("Machine name of the experiment"),
-    name: z.string().min(1).max(120),
+    name: z.string().min(1).max(120).describe("Name of the experiment, as people say it"),
     hypothesis: sentence.describe("One sentence"),
     workflow,
     memo: path.describe("The decision memo, a Markdown file"),
@@ -325,9 +223,14 @@ export const definition = z
     rings: z.array(ring).min(2).max(12).describe("Steps of exposure; the first is shadow"),
     split: z
       .strictObject({ ai: share.describe("Share of units in a ring that get the AI arm") })
-      .default({ ai: 0.5 }),
+      .default({ ai: 0.5 })
+      .describe("How units in a ring are shared between the arms"),
     exclusionGroup: z
-      .strictObject({ name: key, from: share, to: share })
+      .strictObject({
+        name: key.describe("Name of the group, the same in each of its experiments"),
+        from: share.describe("Begin of this experiment's part"),
+        to: share.describe("End of this experiment's part, not included"),
+      })
       .refine((value) => value.from < value.to, "`from` must be below `to`")
       .optional()
       .describe(
@@ -348,9 +251,13 @@ export const definition = z
     checks: checks.default([]),
     review: review.prefault({}),
     action: action.optional(),
-    guardrails: z.array(guardrail).max(30).default([]),
+    guardrails: z
+      .array(guardrail)
+      .max(30)
+      .default([])
+      .describe("Conditions that lower exposure by themselves"),
     rollback,
-    shortcuts: z.array(shortcut).max(50).default([]),
+    shortcuts: z.array(shortcut).max(50).default([]).describe("Debt that was accepted for now"),
   })
   .meta({ id: "ExperimentDefinition", title: "Belay experiment definition" });
 
