@@ -12,6 +12,9 @@ import path from "node:path";
  * @property {Record<string, string>} [dependencies]
  */
 
+/** `import.meta.resolve` is not one: who asks for a package that way can do without it. */
+const importsOfOurs = /(?:\bfrom|\bimport\s*\(?)\s*["']@belay\/([a-z]+)[^"']*["']/g;
+
 /** What the emitted JavaScript needs; the model adapter sets it. */
 const engines = { node: ">=22" };
 
@@ -92,7 +95,7 @@ function builtDoor(file) {
  */
 function neededPackages(root, name, found = new Set([name])) {
   for (const file of builtFiles(path.join(root, "packages", name, "dist"))) {
-    for (const [, other] of readFileSync(file, "utf8").matchAll(/["']@belay\/([a-z]+)[^"']*["']/g)) {
+    for (const [, other] of readFileSync(file, "utf8").matchAll(importsOfOurs)) {
       if (other === undefined || found.has(other) || !existsSync(path.join(root, "packages", other, "dist")))
         continue;
       found.add(other);

@@ -20,7 +20,7 @@ it("puts the packages that code and declarations name inside, with what those ne
   plantPackage(
     "sdk",
     { "@belay/gate": "0.1.0", ai: "7.0.0" },
-    `import "@belay/gate";`,
+    `import "@belay/gate"; import.meta.resolve("@belay/server/main");`,
     `import type { A } from "@belay/contracts";`,
   );
   plantPackage("gate", { re2js: "2.0.0" }, "", "");
