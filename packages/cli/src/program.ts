@@ -82,15 +82,11 @@ const width = (context: Context): number => Math.min(context.width, 100);
 
 const everyCommand = (of: Command): Command[] => [of, ...of.commands.flatMap(everyCommand)];
 
-const asJson = (error: Error, code: ExitCode) => ({
-  error: isBelayProblem(error)
-    ? {
-        code: error.code,
-        status: error.status,
-        title: error.title,
-        message: error.message,
-        errors: error.errors,
-      }
-    : { code: "command-failed", message: error.message },
-  exitCode: code,
-});
+function asJson(error: Error, code: ExitCode) {
+  const problem = isBelayProblem(error) ? error : isBelayProblem(error.cause) ? error.cause : undefined;
+  const { title, status, errors } = problem ?? {};
+  return {
+    error: { code: problem?.code ?? "command-failed", status, title, message: error.message, errors },
+    exitCode: code,
+  };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { belay, belayProcess, server } from "../testing/belay.ts";
 import * as samples from "../testing/samples.ts";
+import { WireProblem } from "../testing/wire-server.ts";
 
 const kill = ["kill", "call-follow-up", "--reason", "wrong dates"];
 
@@ -48,6 +49,20 @@ describe("kill", () => {
         samples.confirmations(1, 0, null, new Date(Date.parse(changedAt) + ++asked * 1000).toISOString()),
     });
     expect((await belay(kill, wire)).code).toBe(1);
+  });
+
+  it("says that the kill was taken although nobody can be asked who confirmed", async () => {
+    const wire = await server({
+      kill: () => samples.receipt({ connected: 2 }),
+      confirmations: () => {
+        throw new WireProblem("unavailable", "The database is away.");
+      },
+    });
+    expect(await belay(kill, wire)).toEqual({
+      code: 5,
+      out: "",
+      err: "belay: AI path killed. That was taken, but who has confirmed it can't be said: The database is away.\n",
+    });
   });
 
   it("does not wait where told so", async () => {

@@ -34,9 +34,19 @@ async function login(link: string, flags: Flags, context: Context): Promise<void
   const { person, expiresAt } = signedIn;
   if (flags.json) return printJson(context, { url, person, expiresAt, profile: path });
   const { style } = context;
+  if (isOpen(url))
+    context.err(
+      `${context.errorStyle.yellow("!")} ${url} is not encrypted: others on the way can read the token. Use https.\n`,
+    );
   context.out(
     `${style.green("✓")} Signed in to ${url} as ${style.bold(printable(person.name))} (${person.role}), until ${expiresAt.slice(0, 10)}.\n  Kept in ${path}, readable by you alone.\n`,
   );
+}
+
+/** Plain HTTP to another machine. */
+function isOpen(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
 /** The token stands behind the #, so that no server's log ever has it. */

@@ -22,6 +22,8 @@ describe("exposure", () => {
       err: `belay: Only a person may raise a ring. A person does it at ${wire.url}/experiments/call-follow-up, or here after \`belay login URL\`.\n`,
     });
     expect(wire.seen.at(-1)!.request.body).toMatchObject({ ring: 2 });
+    const asJson = await belay(["ring", "call-follow-up", "up", "--json"], wire);
+    expect(JSON.parse(asJson.out)).toMatchObject({ error: { code: "person-needed" }, exitCode: 4 });
   });
 
   it.each([

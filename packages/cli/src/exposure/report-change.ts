@@ -1,8 +1,9 @@
+import { isBelayProblem } from "@belay/client";
 import type { ChangeReceipt, Confirmations } from "@belay/contracts";
 import { printJson, type RemoteFlags } from "../command.ts";
 import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
-import { type ExitCode, exitCode } from "../exit-code.ts";
+import { CommandFailure, type ExitCode, exitCode, exitCodeOf } from "../exit-code.ts";
 import { count, duration } from "../output/figures.ts";
 import { printable } from "../output/printable.ts";
 import { silentOf, waitForConfirmations } from "./wait-for-confirmations.ts";
@@ -17,7 +18,11 @@ export async function reportChange(
   flags: WaitFlags,
   context: Context,
 ): Promise<ExitCode> {
-  const confirmations = flags.wait ? await waitForConfirmations(connection, receipt, context) : undefined;
+  const confirmations = flags.wait
+    ? await waitForConfirmations(connection, receipt, context).catch((error: unknown) =>
+        unheard(sentence, error),
+      )
+    : undefined;
   const silent = confirmations ? silentOf(confirmations) : [];
   if (flags.json) printJson(context, { ...receipt, ...(confirmations && { confirmations }) });
   else {
@@ -34,6 +39,16 @@ export async function reportChange(
       );
   }
   return silent.length === 0 ? exitCode.ok : exitCode.failed;
+}
+
+/** The change stands although nobody can be asked about it any more. */
+function unheard(sentence: string, error: unknown): never {
+  if (!isBelayProblem(error)) throw error;
+  throw new CommandFailure(
+    exitCodeOf(error),
+    `${sentence} That was taken, but who has confirmed it can't be said: ${error.message}`,
+    { cause: error },
+  );
 }
 
 function confirmed({ confirmed: number, connected, latestMs }: Confirmations): string {

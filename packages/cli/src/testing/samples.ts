@@ -17,7 +17,7 @@ export const id = "0197c1f0-5b7e-7a31-9a55-0c6f2f1d8e11";
 const digest = "b".repeat(64);
 const actor = { kind: "person", id: "p1", name: "Ada" } as const;
 
-export const exposure = (changes: Partial<Exposure> = {}): Exposure => ({
+const exposure = (changes: Partial<Exposure> = {}): Exposure => ({
   environment: "production",
   state: "open",
   heldBy: null,
