@@ -20,6 +20,7 @@ export function gateItems(definition: Definition, ring: number, { now, since, un
       detail: "The memo is a file; signing it is not part of this version",
       holder: definition.workflow.owner,
     },
+    ...declaredItems(definition),
   ];
   if (here.hold.approval)
     items.push({
@@ -50,6 +51,49 @@ export function gateItems(definition: Definition, ring: number, { now, since, un
     });
   }
   return items;
+}
+
+/** What the definition itself has to say before anybody outside sees what a model wrote. */
+function declaredItems({ review, action, checks, guardrails }: Definition): GateItem[] {
+  const isRead = review.required === "every-draft";
+  const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const item = (code: string, met: boolean, title: string, detail: string): GateItem => ({
+    code,
+    met,
+    title,
+    detail,
+    holder: met ? null : "who edits the definition",
+  });
+  return [
+    item(
+      "drafts-read",
+      isRead,
+      "A person reads every draft",
+      isRead ? `Due within ${review.dueMinutes} minutes` : "`review.required` is none: drafts go out unread",
+    ),
+    item(
+      "action-declared",
+      action !== undefined,
+      "An approved draft has somewhere to go",
+      action
+        ? `${action.verb} ${action.recordType} in ${action.system}, by a worker`
+        : "The definition has no `action`, so nothing would carry an approved draft out",
+    ),
+    item(
+      "checks-declared",
+      checks.length > 0,
+      "Drafts are checked before a person reads them",
+      checks.length > 0 ? counted(checks.length, "check") : "The definition has no `checks`",
+    ),
+    item(
+      "guardrails-declared",
+      guardrails.length > 0,
+      "Guardrails are declared",
+      guardrails.length > 0
+        ? `${counted(guardrails.length, "guardrail")}; acting on them by itself is not part of this version`
+        : "The definition has no `guardrails`",
+    ),
+  ];
 }
 
 /** Sentences about time and sample that a raise would go past. */
