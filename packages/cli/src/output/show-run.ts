@@ -18,7 +18,7 @@ export function showRun(run: RunDetail, context: Context): string {
         ["started", `${relativeTime(run.startedAt, now())} (${run.startedAt})`],
         [
           "arm",
-          `assigned ${run.assigned}, served ${run.served ?? "nothing yet"}${run.shadow ? ", in shadow" : ""}`,
+          `${run.shadow ? "in shadow: none assigned, the AI path ran unseen" : `assigned ${run.assigned ?? "to none"}`}, served ${run.served ?? "nothing yet"}`,
         ],
         ["reason", run.reason ?? ""],
         [
