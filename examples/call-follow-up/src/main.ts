@@ -37,7 +37,7 @@ async function run(spec: Parameters<typeof supervise>[0]): Promise<Supervised> {
 
 async function start(options: StartOptions): Promise<void> {
   let ready: Ready | undefined;
-  let crm: Supervised | undefined;
+  const neighbours: { crm?: Supervised } = {};
   await run({
     name: "belay",
     file: path("../../../packages/server/src/main.ts"),
@@ -48,7 +48,7 @@ async function start(options: StartOptions): Promise<void> {
       const before = ready?.sample.databaseUrl;
       ready = said as Ready;
       // Its database may have moved to another port; the CRM keeps its table there.
-      if (before !== undefined && before !== ready.sample.databaseUrl) void crm?.restart();
+      if (before !== undefined && before !== ready.sample.databaseUrl) void neighbours.crm?.restart();
       return ready.url;
     },
   });
@@ -80,13 +80,13 @@ async function start(options: StartOptions): Promise<void> {
           ready: from("drafter"),
         }),
   ]);
-  crm = crmProcess;
+  neighbours.crm = crmProcess;
   const shared = (key: string, spool: string) => () => ({
     BELAY_URL: url,
     BELAY_KEY: key,
     BELAY_SPOOL_DIR: join(options.dataDir, "spool", spool),
     BELAY_APPROVAL_KEY: approvalKeys[0]?.publicKey,
-    CRM_URL: crm?.address,
+    CRM_URL: crmProcess.address,
     CRM_TOKEN: crmToken,
     ...(drafter && {
       OPENAI_BASE_URL: drafter.address,
@@ -119,7 +119,7 @@ async function start(options: StartOptions): Promise<void> {
     `  Experiment       call-follow-up, revision ${pushed.revision}${pushed.created ? ", pushed just now" : ""}; unsigned memo; sample data`,
   );
   screen.line(
-    `  Drafts from      ${usesOwnModel ? `${process.env.BELAY_MODEL ?? "gpt-4.1-mini"} at ${process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1"}` : "an extractive drafter on this machine, which is no language model"}`,
+    `  Drafts from      ${usesOwnModel ? `${process.env.BELAY_MODEL ?? "gpt-4.1-mini"} at ${process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1"}` : `an extractive drafter, which is no language model, at ${drafter?.address}`}`,
   );
   screen.line(
     `  Reviews by       ${options.simulatedReviewer ? "a simulated reviewer, marked as such" : "you, at the review desk"}`,
