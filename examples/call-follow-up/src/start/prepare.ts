@@ -6,7 +6,7 @@ import { definition, fileReferences } from "@belay/contracts";
 import { parse } from "yaml";
 
 const definitionFile = fileURLToPath(new URL("../../call-follow-up.experiment.yaml", import.meta.url));
-export const experiment = "call-follow-up";
+const experiment = "call-follow-up";
 const environment = "production";
 /** Where a new installation's sample experiment begins: everyone but strategic accounts, half of them. */
 const firstRing = 2;

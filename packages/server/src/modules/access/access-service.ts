@@ -26,7 +26,7 @@ export type AccessDependencies = {
 
 export type AccessService = ReturnType<typeof createAccessService>;
 
-export const accessChannel = "belay_access";
+const accessChannel = "belay_access";
 const sessionHours = 24 * 7;
 const linkMinutes = 24 * 60;
 /** A revocation is announced at once; where the announcement is lost, an entry lives this long. */

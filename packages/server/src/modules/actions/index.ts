@@ -1,3 +1,3 @@
-export { createActionService, type ActionService, type Release } from "./action-service.ts";
+export { createActionService, type ActionService } from "./action-service.ts";
 export { actionRoutes } from "./action-routes.ts";
 export { actionsOfRun, deadActions } from "./action-queries.ts";

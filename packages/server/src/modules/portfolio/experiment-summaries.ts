@@ -17,8 +17,6 @@ import { activityOf, emptyActivity, unitsByRing } from "../runs/index.ts";
 
 const recentMs = 3_600_000;
 
-export type ExperimentSummaries = ReturnType<typeof createExperimentSummaries>;
-
 /** What the portfolio and an experiment's overview show: rollups and counts, so the cost doesn't grow with the runs. */
 export function createExperimentSummaries({
   database,

@@ -1,2 +1,2 @@
-export { createLiveEvents, type LiveEvents } from "./live-events.ts";
+export { createLiveEvents } from "./live-events.ts";
 export { telemetryRoutes } from "./telemetry-routes.ts";

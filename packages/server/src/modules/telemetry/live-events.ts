@@ -5,8 +5,6 @@ import type { Log } from "../../platform/log.ts";
 import { formatEvent, type EventStreams } from "../../platform/sse.ts";
 import type { Schema } from "../../schema.ts";
 
-export type LiveEvents = ReturnType<typeof createLiveEvents>;
-
 /** Screens need not know sooner; with it, a thousand runs a second are two events. */
 const everyMs = 500;
 const channel = "belay_live";

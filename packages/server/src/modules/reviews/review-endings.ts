@@ -1,0 +1,142 @@
+import type { Actor, EnvironmentKey, JsonValue, ReviewState } from "@belay/contracts";
+import { sql } from "kysely";
+import { systemActor } from "../../platform/caller.ts";
+import type { Transaction } from "../../platform/database.ts";
+import { ProblemError } from "../../platform/problem.ts";
+import type { Schema } from "../../schema.ts";
+import { lockExposure } from "../exposure/index.ts";
+import { setReviewState } from "../runs/index.ts";
+import { approvalMinutes } from "./review.ts";
+import { openItem } from "./review-queries.ts";
+import type { ReviewDependencies } from "./review-service.ts";
+import { lockReview, type ReviewRow } from "./review-store.ts";
+
+type Tx = Transaction<Schema>;
+export type ReviewEndings = ReturnType<typeof createReviewEndings>;
+
+/** How reviews end, and what is released then: a person's publication, or the baseline by rule. */
+export function createReviewEndings({
+  database,
+  clock,
+  experiments,
+  actions,
+  subjectKeys,
+}: ReviewDependencies) {
+  const at = () => new Date(clock.now());
+
+  async function keyOf(tx: Tx, unit: string) {
+    const key = (await subjectKeys.keysFor(tx, [unit])).get(unit);
+    if (!key)
+      throw new ProblemError({
+        code: "conflict",
+        detail: "This data subject has been erased; nothing of it can be kept or sent.",
+      });
+    return key;
+  }
+
+  /** Ends a review and releases what follows from it. */
+  async function end(
+    tx: Tx,
+    row: ReviewRow,
+    state: ReviewState,
+    by: Actor,
+    values: Partial<ReviewRow>,
+    final?: JsonValue,
+  ): Promise<void> {
+    await tx
+      .updateTable("reviews")
+      .set({
+        ...values,
+        state,
+        decided_by: sql`${JSON.stringify(by)}::jsonb`,
+        decided_at: at(),
+        claim_ends_at: null,
+      })
+      .where("id", "=", row.id)
+      .execute();
+    await setReviewState(tx, row.run_id, row.id, state);
+    await release(tx, row, by, final);
+  }
+
+  /** Queues the publication of `payload`, or of the baseline where there is none. */
+  async function release(tx: Tx, row: ReviewRow, by: Actor, payload?: JsonValue): Promise<void> {
+    const { experiment, content } = await experiments.pinned(tx, row.experiment_key, row.revision);
+    const action = content.definition.action;
+    if (!action) return;
+    const key = await keyOf(tx, row.unit);
+    const item = openItem(key, row);
+    const kind = payload === undefined ? "baseline" : "publish";
+    await actions.release(tx, {
+      kind,
+      review: row.id,
+      run: row.run_id,
+      environment: row.environment,
+      experiment: row.experiment_key,
+      workflow: experiment.workflow,
+      revision: row.revision,
+      unit: row.unit,
+      key,
+      system: action.system,
+      recordType: action.recordType,
+      verb: action.verb,
+      target: item.target,
+      idempotencyKey: item.idempotencyKey,
+      attempts: action.attempts,
+      payload: payload === undefined ? item.baseline : payload,
+      // A baseline is released by rule, whoever's verdict led to it.
+      actor: kind === "baseline" ? systemActor : by,
+      expiresAt: new Date(clock.now() + approvalMinutes * 60_000),
+    });
+  }
+
+  return {
+    keyOf,
+    end,
+
+    /** Ends items past due in the baseline. Returns how many. */
+    async expire(limit = 100): Promise<number> {
+      return database.transaction(async (tx) => {
+        const rows = await tx
+          .selectFrom("reviews")
+          .selectAll()
+          .where("state", "in", ["waiting", "claimed"])
+          .where("due_at", "<=", at())
+          .orderBy("due_at")
+          .limit(limit)
+          .forUpdate()
+          .skipLocked()
+          .execute();
+        for (const row of rows) await end(tx, row, "expired", systemActor, {});
+        for (const environment of new Set(rows.map((row) => row.environment)))
+          await database.notify(tx, "belay_reviews", environment);
+        return rows.length;
+      });
+    },
+
+    /** Ends what waits under a killed experiment in the baseline, publications not yet tried included. Returns how many. */
+    async withdraw(environment: EnvironmentKey, experiment: string, limit = 100): Promise<number> {
+      return database.transaction(async (tx) => {
+        const exposure = await lockExposure(tx, environment, experiment);
+        if (exposure?.state !== "killed") return 0;
+        const rows = await tx
+          .selectFrom("reviews")
+          .selectAll()
+          .where("environment", "=", environment)
+          .where("experiment_key", "=", experiment)
+          .where("state", "in", ["waiting", "claimed"])
+          .orderBy("due_at")
+          .limit(limit)
+          .forUpdate()
+          .skipLocked()
+          .execute();
+        for (const row of rows) await end(tx, row, "withdrawn", systemActor, {});
+        const untried = await actions.withdrawUntried(tx, environment, experiment, limit);
+        for (const id of untried) {
+          await release(tx, await lockReview(tx, id), systemActor);
+        }
+        if (rows.length + untried.length > 0) await database.notify(tx, "belay_reviews", environment);
+        return rows.length + untried.length;
+      });
+    },
+  };
+}
