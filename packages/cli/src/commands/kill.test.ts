@@ -48,7 +48,9 @@ describe("kill", () => {
       confirmations: () =>
         samples.confirmations(1, 0, null, new Date(Date.parse(changedAt) + ++asked * 1000).toISOString()),
     });
-    expect((await belay(kill, wire)).code).toBe(1);
+    const { code, out } = await belay(kill, wire);
+    expect(code).toBe(1);
+    expect(out).toContain("it renews its lease, now until");
   });
 
   it("says that the kill was taken although nobody can be asked who confirmed", async () => {

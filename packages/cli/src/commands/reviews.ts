@@ -28,11 +28,9 @@ belay reviews --decided --experiment call-follow-up`,
         context.out(showReviews(found.items, flags.decided === true, context));
         if (flags.decided) return;
         const oldest = relativeTime(found.oldestQueuedAt, context.now());
-        context.out(
-          context.style.dim(
-            `${count(found.waiting, "draft waits", "drafts wait")}, the oldest queued ${oldest}. People decide at ${url}/reviews\n`,
-          ),
-        );
+        const waiting = count(found.waiting, "draft waits", "drafts wait");
+        const line = `${waiting}, the oldest queued ${oldest}. People decide at ${url}/reviews`;
+        context.out(`${context.style.dim(line)}\n`);
       }),
     );
 

@@ -57,7 +57,7 @@ belay runs 0197c1f0-5b7e-7a31-9a55-0c6f2f1d8e11`,
           context.out(showRuns(found.items, context));
           if (found.next !== null)
             context.out(
-              context.style.dim("There are more: raise --limit (200 at most), or narrow the filters.\n"),
+              `${context.style.dim("There are more: raise --limit (200 at most), or narrow the filters.")}\n`,
             );
         }
       }),

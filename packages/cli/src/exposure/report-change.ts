@@ -18,11 +18,12 @@ export async function reportChange(
   flags: WaitFlags,
   context: Context,
 ): Promise<ExitCode> {
-  const confirmations = flags.wait
+  const heard = flags.wait
     ? await waitForConfirmations(connection, receipt, context).catch((error: unknown) =>
         unheard(sentence, error),
       )
     : undefined;
+  const confirmations = heard?.confirmations;
   const silent = confirmations ? silentOf(confirmations) : [];
   if (flags.json) printJson(context, { ...receipt, ...(confirmations && { confirmations }) });
   else {
@@ -33,10 +34,15 @@ export async function reportChange(
     context.out(
       `${silent.length === 0 ? style.green("✓") : style.yellow("!")} ${printable(sentence)}${done}\n`,
     );
-    for (const { service, build, id, leaseEndsAt } of silent)
-      context.out(
-        `  ${style.yellow("silent")}  ${printable(service)} ${style.dim(`build ${printable(build)}, instance ${id}`)}: its lease ended ${clock(leaseEndsAt)}; without word it serves the baseline by itself\n`,
-      );
+    for (const { service, build, id, leaseEndsAt } of silent) {
+      const who = `${printable(service)} ${style.dim(`build ${printable(build)}, instance ${id}`)}`;
+      // One that goes on renewing without applying the change still has a lease: only a restart helps.
+      const state =
+        Date.parse(leaseEndsAt) > heard!.at
+          ? `it renews its lease, now until ${clock(leaseEndsAt)}, and has not applied the change; restart it`
+          : `its lease ended at ${clock(leaseEndsAt)}; without word it serves the baseline by itself`;
+      context.out(`  ${style.yellow("silent")}  ${who}: ${state}\n`);
+    }
   }
   return silent.length === 0 ? exitCode.ok : exitCode.failed;
 }
@@ -57,4 +63,4 @@ function confirmed({ confirmed: number, connected, latestMs }: Confirmations): s
   return `${number} of ${count(connected, "instance")} confirmed${within}.`;
 }
 
-const clock = (at: string): string => `at ${new Date(at).toTimeString().slice(0, 8)}`;
+const clock = (at: string): string => new Date(at).toTimeString().slice(0, 8);
