@@ -65,6 +65,11 @@ export const stepName = z.enum(["ingest", "redact", "retrieve", "generate", "che
 export type StepName = z.infer<typeof stepName>;
 
 const count = z.number().int().min(0);
+/** Fits PostgreSQL's integer. */
+const counter = count.max(2_147_483_647);
+/** Bounds that no honest step reaches and under which sums stay exact. */
+const tokens = count.max(1_000_000_000);
+const stepCost = micros.max(1_000_000_000_000);
 const milliseconds = z.number().min(0).max(86_400_000);
 const short = z.string().max(200);
 
@@ -85,9 +90,9 @@ export const stepFacts = z
     endpoint: z.string().max(300),
     temperature: z.number(),
     attempts: count,
-    inputTokens: count,
-    outputTokens: count,
-    costMicros: micros,
+    inputTokens: tokens,
+    outputTokens: tokens,
+    costMicros: stepCost,
     firstTokenMs: milliseconds,
     confidence: z.number().min(0).max(1),
     checks: z
@@ -119,16 +124,22 @@ export type Step = z.infer<typeof step>;
 export const runHead = z.strictObject({
   id,
   experiment: key,
-  revision: z.number().int().min(1),
-  epoch: count,
-  phase: count,
+  revision: counter.min(1),
+  epoch: counter,
+  phase: counter,
   unit: z
     .string()
     .min(1)
     .max(500)
     .describe("Key of the unit; kept only as keyed pseudonym and as encrypted payload"),
   attributes: attributes.default({}),
-  ring: z.number().int().min(0).nullable().describe("Smallest ring that holds the unit; null: none does"),
+  ring: z
+    .number()
+    .int()
+    .min(0)
+    .max(11)
+    .nullable()
+    .describe("Smallest ring that holds the unit; null: none does"),
   assigned: arm
     .nullable()
     .describe(
@@ -215,11 +226,25 @@ export const evidenceBatch = z.strictObject({
 });
 export type EvidenceBatch = z.input<typeof evidenceBatch>;
 
+/** A batch as it is received: each record is read by itself, so that one that can't be taken keeps no other back. */
+export const evidenceEnvelope = z.strictObject({
+  instance,
+  records: z.array(z.unknown()).min(1).max(evidenceBatchLimit),
+});
+export type EvidenceEnvelope = z.output<typeof evidenceEnvelope>;
+
 export const evidenceReceipt = z.strictObject({
   accepted: count,
-  duplicates: count,
+  duplicates: count.describe("Records of this instance that had arrived before"),
   refused: z
-    .array(z.strictObject({ sequence, code: z.string(), message: z.string() }))
+    .array(
+      z.strictObject({
+        index: count.describe("Place in the batch, from 0"),
+        sequence: sequence.nullable().describe("Null where the record has no readable one"),
+        code: z.string(),
+        message: z.string(),
+      }),
+    )
     .describe("Records that can never be taken; all others are safe"),
 });
 export type EvidenceReceipt = z.infer<typeof evidenceReceipt>;

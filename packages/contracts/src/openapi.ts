@@ -74,7 +74,9 @@ function operation(name: string, endpoint: Endpoint) {
     ...(endpoint.body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: schemaOf(endpoint.body, "input") } },
+        content: {
+          "application/json": { schema: schemaOf(endpoint.documentedBody ?? endpoint.body, "input") },
+        },
       },
     }),
     responses: {

@@ -26,6 +26,8 @@ export type Endpoint = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** What the body holds, where the server reads its parts one by one and `body` is only their envelope. */
+  documentedBody?: z.ZodType;
   response: z.ZodType;
   /** Status of success; 200 unless set. */
   status?: number;

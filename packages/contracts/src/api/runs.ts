@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   evidenceBatch,
+  evidenceEnvelope,
   evidenceReceipt,
   failureCategory,
   payloads,
@@ -138,7 +139,8 @@ export const runEndpoints = {
     tag,
     summary: "Hand in evidence; the same record twice counts once",
     access: { keys: ["service", "worker"] },
-    body: evidenceBatch,
+    body: evidenceEnvelope,
+    documentedBody: evidenceBatch,
     response: evidenceReceipt,
     problems: ["too-large", "unavailable"],
   }),
