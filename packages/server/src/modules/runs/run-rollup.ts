@@ -1,22 +1,6 @@
-import type { EnvironmentKey } from "@belay/contracts";
 import { bucketCount, bucketOf } from "./latency-histogram.ts";
-import type { RollupArm, RunStatus } from "./run-tables.ts";
-
-/** What a rollup needs to know of a run. */
-export type CountedRun = {
-  experiment: string;
-  phase: number;
-  arm: RollupArm;
-  startedAt: Date;
-  /** Status that was counted before; undefined for a run not seen yet. */
-  before: RunStatus | undefined;
-  status: RunStatus;
-  outcome: string | null;
-  durationMs: number | null;
-  costMicros: number;
-  inputTokens: number;
-  outputTokens: number;
-};
+import type { RollupArm } from "./run-tables.ts";
+import type { AdvancedRun } from "./run-writer.ts";
 
 export type Rollup = {
   experiment: string;
@@ -39,14 +23,17 @@ export type Rollup = {
 const beginning = new Date(0);
 const minuteMs = 60_000;
 
+export const armOf = ({ shadow, assigned }: Pick<AdvancedRun, "shadow" | "assigned">): RollupArm =>
+  shadow ? "shadow" : (assigned ?? "outside");
+
 /** Adds a batch up, in the order of the rollups' key: whoever writes several takes their locks in one order. */
-export function rollUp(runs: CountedRun[]): Rollup[] {
+export function rollUp(runs: AdvancedRun[]): Rollup[] {
   const rollups = new Map<string, Rollup>();
   for (const run of runs)
     for (const span of ["minute", "total"] as const) {
       const at =
         span === "total" ? beginning : new Date(Math.floor(run.startedAt.getTime() / minuteMs) * minuteMs);
-      const name = `${run.experiment} ${span} ${at.getTime().toString().padStart(16, "0")} ${run.phase} ${run.arm}`;
+      const name = [run.run.head.experiment, span, at.toISOString(), run.phase, armOf(run)].join(" ");
       let rollup = rollups.get(name);
       if (!rollup) rollups.set(name, (rollup = empty(run, span, at)));
       count(rollup, run);
@@ -54,28 +41,28 @@ export function rollUp(runs: CountedRun[]): Rollup[] {
   return [...rollups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, rollup]) => rollup);
 }
 
-function count(rollup: Rollup, run: CountedRun): void {
-  if (run.before === undefined) rollup.runs++;
-  const isOpen = run.status !== "ended";
-  const wasOpen = run.before !== undefined && run.before !== "ended";
-  rollup.unended += (isOpen ? 1 : 0) - (wasOpen ? 1 : 0);
-  if (isOpen) return;
-  if (run.outcome === "fallback") rollup.fallbacks++;
-  else if (run.outcome === "failed") rollup.failed++;
+/** What the run adds beyond what its earlier records have added. */
+function count(rollup: Rollup, { run, before }: AdvancedRun): void {
+  if (before === undefined) rollup.runs++;
+  const wasOpen = before !== undefined && before !== "ended";
+  rollup.unended += (run.end ? 0 : 1) - (wasOpen ? 1 : 0);
+  if (!run.end) return;
+  const { outcome, durationMs } = run.end;
+  if (outcome === "fallback") rollup.fallbacks++;
+  else if (outcome === "failed") rollup.failed++;
   else rollup.served++;
   rollup.costMicros += run.costMicros;
   rollup.inputTokens += run.inputTokens;
   rollup.outputTokens += run.outputTokens;
-  if (run.durationMs === null) return;
-  rollup.durationMs += run.durationMs;
-  const bucket = bucketOf(run.durationMs);
+  rollup.durationMs += durationMs;
+  const bucket = bucketOf(durationMs);
   rollup.latency[bucket] = (rollup.latency[bucket] ?? 0) + 1;
 }
 
-const empty = (run: CountedRun, span: Rollup["span"], at: Date): Rollup => ({
-  experiment: run.experiment,
+const empty = (run: AdvancedRun, span: Rollup["span"], at: Date): Rollup => ({
+  experiment: run.run.head.experiment,
   phase: run.phase,
-  arm: run.arm,
+  arm: armOf(run),
   span,
   at,
   runs: 0,
@@ -90,7 +77,7 @@ const empty = (run: CountedRun, span: Rollup["span"], at: Date): Rollup => ({
   latency: Array.from({ length: bucketCount }, () => 0),
 });
 
-/** A replica writes one stripe, so that replicas don't wait for each other's rows. */
-export const stripeCount = 8;
-export const stripeOf = (environment: EnvironmentKey, process: number): number =>
-  (process + environment.length) % stripeCount;
+const stripeCount = 8;
+
+/** An instance's batches come one after the other, so in a stripe of its own it waits for nobody. */
+export const stripeOf = (instance: string): number => Number.parseInt(instance.slice(-2), 16) % stripeCount;

@@ -1,37 +1,30 @@
 import type {
   EnvironmentKey,
+  EvidenceEnvelope,
   EvidenceReceipt,
-  evidenceBatch,
-  EvidenceRecord,
+  JsonValue,
   OpenedPayloads,
-  RunEnd,
-  RunHead,
 } from "@belay/contracts";
 import { sql } from "kysely";
-import type { z } from "zod";
 import { actorOf, type KeyCaller, type PersonCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { open, seal } from "../../platform/crypto/envelope.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
-import { timeOfIdentifier, type Identifiers } from "../../platform/identifiers.ts";
+import type { Identifiers } from "../../platform/identifiers.ts";
 import type { Log } from "../../platform/log.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
-import { rollUp, stripeOf, type CountedRun } from "./run-rollup.ts";
-import {
-  countUnits,
-  noteSequences,
-  writePayloads,
-  writeRollups,
-  writeRuns,
-  type IncomingRun,
-} from "./run-ingest-store.ts";
-import type { RunTables } from "./run-tables.ts";
+import { noteArrivals } from "./evidence-instances.ts";
+import { readRecords, refusalOf, type PlacedRecord, type Refusal } from "./evidence-reader.ts";
+import { furthestOfEach, incomingRun, type IncomingRun } from "./incoming-run.ts";
+import { createKnownRevisions } from "./known-revisions.ts";
+import { writeRollups } from "./rollup-store.ts";
+import { createRunPartitions } from "./run-partitions.ts";
+import { sealPayloads, unsealPayloads, writePayloads } from "./run-payload-store.ts";
+import { rollUp, stripeOf } from "./run-rollup.ts";
+import { writeRuns } from "./run-writer.ts";
+import { holds, rangesOf } from "./sequence-ranges.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
-
-type Tx = Transaction<Schema>;
-type Batch = z.output<typeof evidenceBatch>;
-type Refusal = EvidenceReceipt["refused"][number];
+import { countUnits } from "./unit-counts.ts";
 
 export type RunDependencies = {
   database: Database<Schema>;
@@ -39,155 +32,139 @@ export type RunDependencies = {
   identifiers: Identifiers;
   log: Log;
   subjectKeys: SubjectKeys;
-  /** Told after each commit, for live screens. */
-  onIngested?: (environment: EnvironmentKey) => void;
+  /** Told after each commit that moved runs on, for live screens. */
+  onIngested?: (environment: EnvironmentKey, experiments: string[]) => void;
 };
 export type RunService = ReturnType<typeof createRunService>;
 
-const furthestAheadMs = 24 * 3_600_000;
-const payloadBinding = (run: string): string => `payloads of run ${run}`;
+type Placed = { index: number; sequence: number; run: IncomingRun };
 
-export function createRunService({ database, clock, identifiers, subjectKeys, onIngested }: RunDependencies) {
-  const stripe = (environment: EnvironmentKey) => stripeOf(environment, process.pid);
+export function createRunService(dependencies: RunDependencies) {
+  const { database, clock, identifiers, log, subjectKeys, onIngested } = dependencies;
+  const knownRevisions = createKnownRevisions(database);
+  const partitions = createRunPartitions(database);
 
-  /** Why a record can never be taken; undefined for one that can. */
-  function refusal(
-    record: EvidenceRecord,
-    workflows: Map<string, string>,
-    revisions: Set<string>,
+  /** Takes what can be taken of the records that could be read. */
+  async function admit(
     caller: KeyCaller,
-  ): Omit<Refusal, "sequence"> | undefined {
-    if (record.kind === "dropped") return undefined;
-    const { run } = record;
-    const made = timeOfIdentifier(run.id);
-    if (made === undefined)
-      return { code: "invalid-request", message: `The run id ${run.id} is not a version 7 UUID.` };
-    if (made > clock.now() + furthestAheadMs)
-      return {
-        code: "invalid-request",
-        message: `The run id ${run.id} was made more than a day in the future; set the service's clock.`,
-      };
-    const workflow = workflows.get(run.experiment);
-    if (workflow === undefined || (caller.workflows !== null && !caller.workflows.includes(workflow)))
-      return { code: "not-found", message: `There is no experiment "${run.experiment}" for this key.` };
-    if (!revisions.has(`${run.experiment}@${run.revision}`))
-      return { code: "not-found", message: `There is no revision ${run.revision} of "${run.experiment}".` };
-    return undefined;
-  }
-
-  async function ingest(
-    tx: Tx,
     environment: EnvironmentKey,
-    batch: Batch,
-    caller: KeyCaller,
-  ): Promise<EvidenceReceipt> {
-    const fresh = await noteSequences(tx, environment, batch, new Date(clock.now()));
-    const runs = batch.records.flatMap((record) => (record.kind === "dropped" ? [] : [record.run]));
-    const names = [...new Set(runs.map((run) => run.experiment))];
-    const known =
-      names.length === 0
-        ? []
-        : await tx
-            .selectFrom("experiments")
-            .innerJoin("revisions", "revisions.experiment_key", "experiments.key")
-            .select(["key", "workflow_key", "revision"])
-            .where("key", "in", names)
-            .execute();
-    const workflows = new Map(known.map((row) => [row.key, row.workflow_key]));
-    const revisions = new Set(known.map((row) => `${row.key}@${row.revision}`));
-
+    records: PlacedRecord[],
+  ): Promise<{ placed: Placed[]; refused: Refusal[] }> {
+    const of = records.flatMap(({ index, record }) => (record.kind === "dropped" ? [] : [{ index, record }]));
+    const known = await knownRevisions(of.map(({ record }) => record.run));
+    const placed: Placed[] = [];
     const refused: Refusal[] = [];
-    // Several records of one run in one batch: the furthest counts.
-    const furthest = new Map<string, IncomingRun>();
-    for (const record of batch.records) {
-      const reason = refusal(record, workflows, revisions, caller);
-      if (reason) refused.push({ sequence: record.sequence, ...reason });
-      else if (record.kind !== "dropped") {
-        const incoming = incomingRun(
-          record,
-          environment,
-          workflows.get(record.run.experiment) ?? "",
-          batch.instance.id,
-        );
-        const earlier = furthest.get(record.run.id);
-        if (!earlier || rank(incoming.status) > rank(earlier.status)) furthest.set(record.run.id, incoming);
+    for (const { index, record } of of) {
+      const { run, sequence } = record;
+      const endedAt = record.kind === "ended" ? record.end.endedAt : undefined;
+      const refusal = refusalOf(run, endedAt, caller, known, clock.now());
+      const workflow = known.get(run.experiment)?.workflow ?? "";
+      if (refusal) refused.push({ index, sequence, ...refusal });
+      else {
+        const unit = subjectKeys.pseudonymOf(environment, workflow, run.unit);
+        placed.push({ index, sequence, run: incomingRun(record, workflow, unit) });
       }
     }
-    const incoming = [...furthest.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const written = await writeRuns(tx, incoming, new Date(clock.now()));
-    const advanced = incoming.filter((run) => written.has(run.id));
+    return { placed, refused };
+  }
+
+  /**
+   * Writes runs, payloads, units and rollups. Every batch takes its locks in this order of tables and sorted within
+   * each, so that no two wait for each other; rows that many batches share come last.
+   */
+  async function write(
+    tx: Transaction<Schema>,
+    environment: EnvironmentKey,
+    instance: string,
+    runs: IncomingRun[],
+  ) {
+    const receivedAt = new Date(clock.now());
+    const { advanced, foreign } = await writeRuns(tx, { environment, instance, receivedAt }, runs);
+    const ended = advanced.flatMap(({ run }) => (run.end ? [run] : []));
     const keys = await subjectKeys.keysFor(
       tx,
-      advanced.filter((run) => run.end).map((run) => run.unit),
+      ended.map((run) => run.unit),
     );
     await writePayloads(
       tx,
-      advanced.flatMap((run) => {
-        const key = run.end && keys.get(run.unit);
-        return key
-          ? [
-              {
-                run_id: run.id,
-                unit: run.unit,
-                sealed: seal(
-                  key,
-                  JSON.stringify({ unit: run.head.unit, payloads: run.end?.payloads ?? {} }),
-                  payloadBinding(run.id),
-                ),
-              },
-            ]
-          : [];
+      // An erased subject's runs are counted; their text is not kept.
+      ended.flatMap((run) => {
+        const key = keys.get(run.unit);
+        return key ? [sealPayloads(run, key)] : [];
       }),
     );
-    await writeRollups(
+    const stripe = stripeOf(instance);
+    await countUnits(
       tx,
       environment,
-      stripe(environment),
-      rollUp(advanced.map((run) => counted(run, written.get(run.id)))),
+      stripe,
+      advanced.filter(({ before }) => before === undefined),
     );
-    await countUnits(tx, environment, stripe(environment), advanced, new Date(clock.now()));
-    return { accepted: fresh, duplicates: batch.records.length - fresh, refused };
-  }
-
-  function incomingRun(
-    record: { kind: "begun" | "lost" | "ended"; run: RunHead; end?: RunEnd },
-    environment: EnvironmentKey,
-    workflow: string,
-    instance: string,
-  ): IncomingRun {
-    const { run, end } = record;
-    const facts = (end?.steps ?? []).map((step) => step.facts);
-    const sum = (read: (fact: (typeof facts)[number]) => number | undefined) =>
-      facts.reduce((total, fact) => total + (read(fact) ?? 0), 0);
-    return {
-      id: run.id,
-      head: run,
-      end,
-      status: record.kind,
-      environment,
-      workflow,
-      instance,
-      unit: subjectKeys.pseudonymOf(environment, workflow, run.unit),
-      costMicros: sum((fact) => fact.costMicros),
-      inputTokens: sum((fact) => fact.inputTokens),
-      outputTokens: sum((fact) => fact.outputTokens),
-    };
+    await writeRollups(tx, environment, stripe, rollUp(advanced));
+    return { advanced, foreign };
   }
 
   return {
-    /** Takes a batch in one transaction: an answer means that all of it is kept, and counted once. */
-    async ingest(caller: KeyCaller, environment: EnvironmentKey, batch: Batch): Promise<EvidenceReceipt> {
-      const receipt = await database.transaction((tx) => ingest(tx, environment, batch, caller));
-      onIngested?.(environment);
-      return receipt;
+    /** Takes a batch in one transaction: an answer means that all of it but what is refused is kept, counted once. */
+    async ingest(
+      caller: KeyCaller,
+      environment: EnvironmentKey,
+      { instance, records }: EvidenceEnvelope,
+    ): Promise<EvidenceReceipt> {
+      const { readable, refused: unreadable } = readRecords(records);
+      const { placed, refused: inadmissible } = await admit(caller, environment, readable);
+      const runs = furthestOfEach(placed.map(({ run }) => run));
+      const sequences = [...unreadable, ...readable.map(({ record }) => record)].flatMap(({ sequence }) =>
+        sequence === null ? [] : [sequence],
+      );
+      const givenUp = readable.flatMap(({ record }): [number, number][] =>
+        record.kind === "dropped" && record.first <= record.last && record.first < record.sequence
+          ? [[record.first, Math.min(record.last, record.sequence - 1)]]
+          : [],
+      );
+      await partitions
+        .ensure(clock.now())
+        .catch((error: unknown) => log.warn({ err: error }, "partitions of runs could not be made yet"));
+      const { before, advanced, foreign } = await database.transaction(async (tx) => ({
+        before: await noteArrivals(
+          tx,
+          environment,
+          instance,
+          {
+            arrived: rangesOf(sequences.map((sequence) => [sequence, sequence])),
+            givenUp: rangesOf(givenUp),
+          },
+          new Date(clock.now()),
+        ),
+        ...(await write(tx, environment, instance.id, runs)),
+      }));
+      if (advanced.length > 0)
+        onIngested?.(environment, [...new Set(advanced.map(({ run }) => run.head.experiment))]);
+
+      const refused = [
+        ...unreadable,
+        ...inadmissible,
+        ...placed
+          .filter(({ run }) => foreign.has(run.id))
+          .map(({ index, sequence, run }) => ({
+            index,
+            sequence,
+            code: "conflict",
+            message: `The run id ${run.id} belongs to another run. Make a new one for each run.`,
+          })),
+      ].toSorted((a, b) => a.index - b.index);
+      const away = new Set(refused.map(({ index }) => index));
+      const taken = readable.filter(({ index }) => !away.has(index)).map(({ record }) => record.sequence);
+      const fresh = new Set(taken.filter((sequence) => !holds(before, sequence))).size;
+      return { accepted: fresh, duplicates: taken.length - fresh, refused };
     },
 
-    /** Decrypts a run's payloads; who and why stays on record. */
+    /** Decrypts a run's payloads; who and why stays on record. `final` is what a reviewer sent in the draft's place. */
     async openPayloads(
       caller: PersonCaller,
       run: string,
       reason: string,
-      final: (run: string) => Promise<OpenedPayloads["payloads"]["final"]>,
+      final: (run: string) => Promise<JsonValue | undefined>,
     ): Promise<OpenedPayloads> {
       const row = await database.kysely
         .selectFrom("run_payloads")
@@ -210,26 +187,9 @@ export function createRunService({ database, clock, identifiers, subjectKeys, on
           reason,
         })
         .execute();
-      const opened = JSON.parse(open(key, row.sealed, payloadBinding(run)).toString()) as OpenedPayloads;
+      const { unit, payloads } = unsealPayloads(run.toLowerCase(), key, row.sealed);
       const sent = await final(run);
-      return sent === undefined ? opened : { ...opened, payloads: { ...opened.payloads, final: sent } };
+      return { unit, payloads: sent === undefined ? payloads : { ...payloads, final: sent } };
     },
   };
 }
-
-export const rank = (status: RunTables["runs"]["status"]): number =>
-  ({ begun: 0, lost: 1, ended: 2 })[status];
-
-const counted = (run: IncomingRun, before: RunTables["runs"]["status"] | null | undefined): CountedRun => ({
-  experiment: run.head.experiment,
-  phase: run.head.phase,
-  arm: run.head.shadow ? "shadow" : (run.head.assigned ?? "outside"),
-  startedAt: new Date(run.head.startedAt),
-  before: before ?? undefined,
-  status: run.status,
-  outcome: run.end?.outcome ?? null,
-  durationMs: run.end?.durationMs ?? null,
-  costMicros: run.costMicros,
-  inputTokens: run.inputTokens,
-  outputTokens: run.outputTokens,
-});

@@ -37,6 +37,7 @@ export type RunTables = {
     reason: string | null;
     category: FailureCategory | null;
     failed_step: StepName | null;
+    review_id: string | null;
     started_at: Date;
     ended_at: Date | null;
     received_at: Date;
@@ -49,7 +50,7 @@ export type RunTables = {
     trace: string | null;
     steps: Step[];
   };
-  run_payloads: { run_id: string; unit: string; sealed: Buffer };
+  run_payloads: { run_id: string; unit: string; names: string[]; sealed: Buffer };
   run_reviews: { run_id: string; review_id: string; state: ReviewState };
   touched_records: {
     run_id: string;
@@ -62,12 +63,15 @@ export type RunTables = {
     at: Date;
   };
   evidence_instances: {
-    instance_id: string;
     environment: EnvironmentKey;
+    instance_id: string;
     service: string;
     build: string;
-    received: string;
-    dropped: Generated<number>;
+    /** As text, a multirange. */
+    accounted: Generated<string>;
+    given_up: Generated<number>;
+    overlooked: Generated<number>;
+    missing: Generated<number>;
     last_at: Date;
   };
   run_rollups: {
@@ -93,9 +97,9 @@ export type RunTables = {
     environment: EnvironmentKey;
     experiment_key: string;
     arm: RollupArm;
-    ring: number;
     unit: string;
-    first_at: Date;
+    rings: number;
+    added: number;
   };
   run_unit_counts: {
     environment: EnvironmentKey;
