@@ -4,10 +4,13 @@ import { defineConfig } from "vitest/config";
 
 /** Boots the one PostgreSQL that all test files share; each file takes databases of its own from it. */
 const globalSetup = fileURLToPath(new URL("./packages/testkit/src/global-setup.ts", import.meta.url));
+/** Fails a test file that leaves a process, a timer or a connection behind. */
+const leakCheck = fileURLToPath(new URL("./packages/testkit/src/leak-check.ts", import.meta.url));
 
 export default defineConfig({
   test: {
     globalSetup: existsSync(globalSetup) ? [globalSetup] : [],
+    setupFiles: existsSync(leakCheck) ? [leakCheck] : [],
     pool: "forks",
     maxWorkers: 2,
     passWithNoTests: true,

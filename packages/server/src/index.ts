@@ -1,1 +1,1 @@
-export {};
+export { createApp, type App, type AppOptions } from "./app.ts";

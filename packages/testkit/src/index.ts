@@ -1,3 +1,19 @@
+export { childrenOf, type ChildProcessEntry } from "./child-processes.ts";
 export { createFakeClock, type FakeClock } from "./clock.ts";
 export { startTestPostgres, type TestPostgres } from "./postgres.ts";
 export { createTestDatabase, type TestDatabase } from "./postgres-database.ts";
+export {
+  createTestSystem,
+  type TestKey,
+  type TestReplica,
+  type TestSystem,
+  type TestSystemOptions,
+} from "./system.ts";
+export {
+  testDefinition,
+  testNote,
+  type DefinitionVariant,
+  type Mail,
+  type Note,
+} from "./system-definition.ts";
+export { startTestProcess, type TestProcess, type TestProcessOptions } from "./system-process.ts";

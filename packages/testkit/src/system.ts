@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { createClient, type BelayClient } from "@belay/client";
+import type { EnvironmentKey, KeyPurpose } from "@belay/contracts";
+import { createApp, type App, type AppOptions } from "@belay/server";
+import { silentLog } from "@belay/server/platform";
+import { createTestDatabase } from "./postgres-database.ts";
+import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
+
+export type TestSystemOptions = Partial<
+  Pick<AppOptions, "leaseMs" | "sampleMode" | "clock" | "log" | "bootstrapToken" | "secureCookies">
+> & {
+  /** Serve the built dashboard too. */
+  dashboard?: boolean;
+};
+
+/** One more server on a system's database. */
+export type TestReplica = {
+  url: string;
+  app: App;
+  /** A client of this replica that speaks with a key's secret or a session's token. */
+  as(token: string): BelayClient;
+  close(): Promise<void>;
+};
+
+export type TestKey = { id: string; secret: string };
+
+export type TestSystem = TestReplica & {
+  databaseUrl: string;
+  /** The first owner, signed in with the one-time link through the public API. */
+  owner: BelayClient;
+  ownerToken: string;
+  /** Secrets of keys for every workflow of `production`, by purpose. */
+  keys: Record<KeyPurpose, string>;
+  createKey(
+    purpose: KeyPurpose,
+    options?: { environment?: EnvironmentKey; workflows?: string[] },
+  ): Promise<TestKey>;
+  /** A sample person, signed in. In sample mode only, as everywhere. */
+  person(
+    name: string,
+    role?: "owner" | "reviewer",
+    kind?: "sample" | "simulated",
+  ): Promise<{ client: BelayClient; token: string }>;
+  push(variant?: DefinitionVariant): Promise<{ experiment: string; revision: number; created: boolean }>;
+  /** Pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
+  open(variant?: DefinitionVariant & { ring?: number }): Promise<{ experiment: string; revision: number }>;
+  replica(options?: TestSystemOptions): Promise<TestReplica>;
+};
+
+const dashboardDirectory = fileURLToPath(new URL("../../dashboard/dist", import.meta.url));
+
+/**
+ * The real control plane in this process, on a database and a port of its own, with answers checked against the
+ * contract. Close it in the hook that ends the tests; what it left open afterwards fails them (see `watchLeaks`).
+ */
+export async function createTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
+  const database = await createTestDatabase();
+  const installationKey = randomBytes(32);
+  const replicas: TestReplica[] = [];
+
+  async function start({ dashboard, ...given }: TestSystemOptions): Promise<TestReplica> {
+    if (dashboard && !existsSync(dashboardDirectory))
+      throw new Error('The dashboard is not built: run "npm run build" in packages/dashboard first.');
+    const app = await createApp({
+      databaseUrl: database.url,
+      databasePoolSize: 5,
+      installationKey,
+      log: silentLog(),
+      checkResponses: true,
+      dashboardDirectory: dashboard ? dashboardDirectory : undefined,
+      ...given,
+    });
+    const url = await app.listen({ port: 0, host: "127.0.0.1" });
+    let closed: Promise<void> | undefined;
+    const made: TestReplica = {
+      url,
+      app,
+      as: (token) => createClient({ url, token }),
+      close: () => (closed ??= app.close()),
+    };
+    replicas.push(made);
+    return made;
+  }
+
+  const main = await start(options);
+  const redeem = async (link: string, name?: string) => {
+    const { token } = await createClient({ url: main.url }).signIn({
+      body: { link, token: true, ...(name !== undefined && { name }) },
+    });
+    if (token === undefined) throw new Error("Signing in gave no token.");
+    return { client: main.as(token), token };
+  };
+  const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), "Ada Owner");
+
+  const createKey: TestSystem["createKey"] = async (
+    purpose,
+    { environment = "production", workflows } = {},
+  ) => {
+    const { key, secret } = await owner.createKey({
+      body: { name: `${purpose} key`, purpose, environment, workflows: workflows ?? null },
+    });
+    return { id: key.id, secret };
+  };
+  const [service, worker, automation] = await Promise.all(
+    (["service", "worker", "automation"] as const).map(async (purpose) => (await createKey(purpose)).secret),
+  );
+
+  const push: TestSystem["push"] = (variant) => owner.push({ body: testDefinition(variant) });
+  return {
+    ...main,
+    databaseUrl: database.url,
+    owner,
+    ownerToken,
+    keys: { service: service!, worker: worker!, automation: automation! },
+    createKey,
+    person: async (name, role = "reviewer", kind = "sample") =>
+      redeem(await main.app.access.sampleLink(name, kind, role)),
+    push,
+    async open({ ring = 2, ...variant } = {}) {
+      const { experiment, revision } = await push(variant);
+      await owner.activate({ body: { experiment, revision } });
+      if (ring > 0) await owner.setRing({ body: { experiment, ring, reason: "A test" } });
+      return { experiment, revision };
+    },
+    replica: (more = {}) => start({ ...options, ...more }),
+    async close() {
+      await Promise.all(replicas.map((replica) => replica.close()));
+      await database.drop();
+    },
+  };
+}
