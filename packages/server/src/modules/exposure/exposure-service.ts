@@ -81,7 +81,7 @@ export function createExposureService({
       };
     });
     // This replica's instances need not wait for the database's notification.
-    if (done.changed) await feed.refresh(environment);
+    if (done.changed) await feed.reach(environment, done.version);
     return {
       version: done.version,
       changedAt: done.at.toISOString(),

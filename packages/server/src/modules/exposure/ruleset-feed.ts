@@ -60,12 +60,13 @@ export function createRulesetFeed({ database, clock, log, experiments, leaseMs }
           .selectAll()
           .where("environment", "=", environment)
           .execute();
-        const pinned = await Promise.all(
-          rows.map(async (exposure) => ({
+        const pinned: { exposure: (typeof rows)[number]; pinned: Pinned }[] = [];
+        for (const exposure of rows) {
+          pinned.push({
             exposure,
             pinned: await experiments.pinned(tx, exposure.experiment_key, exposure.revision),
-          })),
-        );
+          });
+        }
         return { row, holds, pinned };
       },
       { isolation: "repeatable read", readOnly: true },
@@ -116,7 +117,12 @@ export function createRulesetFeed({ database, clock, log, experiments, leaseMs }
 
   return {
     start: refreshAll,
-    refresh,
+
+    /** Resolves when a committed version has been applied here; a read that is under way may bring it already. */
+    async reach(environment: EnvironmentKey, version: number): Promise<void> {
+      await reading.get(environment)?.now.catch(() => {});
+      if ((snapshots.get(environment)?.version ?? 0) < version) await refresh(environment);
+    },
 
     /** The whole ruleset for a key's workflows. */
     ruleset(environment: EnvironmentKey, workflows: string[] | null): Ruleset | undefined {
