@@ -196,6 +196,7 @@ async function take(
     bypassCSP: false,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   const findings: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of (401|410|503|404)/.test(message.text()))
@@ -205,7 +206,7 @@ async function take(
   try {
     await page.goto(server.url + shot.at);
     await page.waitForLoadState("domcontentloaded");
-    await page.locator("h1, h2, [role=status]").first().waitFor();
+    await page.locator("main h1").first().waitFor({ state: "attached" });
     await page.waitForTimeout(350);
     await shot.before?.(page);
     await page.waitForTimeout(150);
@@ -217,7 +218,7 @@ async function take(
       path: path.join(folder, `${shot.name}-${width}-${theme}.png`),
       fullPage: !(await page.locator(".scrim").count()),
     });
-    if (width !== 320) findings.push(...(await audit(page)));
+    if (width > 320) findings.push(...(await audit(page)));
   } catch (error) {
     findings.push(
       `could not be taken: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,

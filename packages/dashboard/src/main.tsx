@@ -12,14 +12,16 @@ const queries = new QueryClient({
   queryCache: new QueryCache({
     // A session that ended shows at whatever was read next; reading the session anew leads to the door.
     onError: (error, query) => {
-      if (isProblem(error, "unauthenticated") && query.queryKey[0] !== "session") void queries.invalidateQueries({ queryKey: queryKey("session", null) });
+      if (isProblem(error, "unauthenticated") && query.queryKey[0] !== "session")
+        void queries.invalidateQueries({ queryKey: queryKey("session", null) });
     },
   }),
   defaultOptions: {
     queries: {
       // What changes is said by the live stream; the rest is asked again when somebody comes back to the page.
       staleTime: 30_000,
-      retry: (failures, error) => failures < 2 && isProblem(error, "unreachable", "timed-out", "unavailable", "stale-replica"),
+      retry: (failures, error) =>
+        failures < 2 && isProblem(error, "unreachable", "timed-out", "unavailable", "stale-replica"),
     },
   },
 });

@@ -1,12 +1,27 @@
 import type { EnvironmentKey } from "@belay/contracts";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, retainSearchParams } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+} from "@tanstack/react-router";
 import { NotFound } from "./screens/not-found.tsx";
 import { ExperimentLayout } from "./screens/experiment/experiment-layout.tsx";
 import { Overview } from "./screens/experiment/overview.tsx";
 import { Portfolio } from "./screens/portfolio/portfolio.tsx";
 import { parseRunsSearch, type RunsSearch } from "./screens/runs/runs-search.ts";
 import { SignIn } from "./screens/sign-in/sign-in.tsx";
-import { countOf, environmentOf, oneOf, parseSearch, type RawSearch, stringifySearch, textOf } from "./search.ts";
+import {
+  countOf,
+  environmentOf,
+  oneOf,
+  parseSearch,
+  type RawSearch,
+  stringifySearch,
+  textOf,
+} from "./search.ts";
 import { Shell } from "./shell/shell.tsx";
 
 /** In every address. */
@@ -31,18 +46,34 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   component: SignIn,
-  validateSearch: (search: RawSearch): { from?: string | undefined; link?: string | undefined } => ({ from: textOf(search.from), link: textOf(search.link) }),
+  validateSearch: (search: RawSearch): { from?: string | undefined; link?: string | undefined } => ({
+    from: textOf(search.from),
+    link: textOf(search.link),
+  }),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
 const sorted = (search: RawSearch): { sort?: string | undefined } => ({ sort: textOf(search.sort) });
 
-const portfolio = createRoute({ getParentRoute: () => shell, path: "/", component: Portfolio, validateSearch: sorted });
+const portfolio = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: Portfolio,
+  validateSearch: sorted,
+});
 
-const changing = (search: RawSearch): ChangeSearch => ({ ask: textOf(search.ask), version: countOf(search.version) });
+const changing = (search: RawSearch): ChangeSearch => ({
+  ask: textOf(search.ask),
+  version: countOf(search.version),
+});
 
-const experiment = createRoute({ getParentRoute: () => shell, path: "/experiments/$experiment", component: ExperimentLayout, validateSearch: changing });
+const experiment = createRoute({
+  getParentRoute: () => shell,
+  path: "/experiments/$experiment",
+  component: ExperimentLayout,
+  validateSearch: changing,
+});
 
 const overview = createRoute({ getParentRoute: () => experiment, path: "/", component: Overview });
 
@@ -57,14 +88,20 @@ const run = createRoute({
   getParentRoute: () => shell,
   path: "/experiments/$experiment/runs/$run",
   component: lazyRouteComponent(() => import("./screens/run/run.tsx"), "Run"),
-  validateSearch: (search: RawSearch): ChangeSearch & { text?: string | undefined } => ({ ...changing(search), text: textOf(search.text) }),
+  validateSearch: (search: RawSearch): ChangeSearch & { text?: string | undefined } => ({
+    ...changing(search),
+    text: textOf(search.text),
+  }),
 });
 
 const exposure = createRoute({
   getParentRoute: () => experiment,
   path: "/exposure",
   component: lazyRouteComponent(() => import("./screens/exposure/exposure.tsx"), "Exposure"),
-  validateSearch: (search: RawSearch): { sort?: string | undefined; before?: string | undefined } => ({ ...sorted(search), before: textOf(search.before) }),
+  validateSearch: (search: RawSearch): { sort?: string | undefined; before?: string | undefined } => ({
+    ...sorted(search),
+    before: textOf(search.before),
+  }),
 });
 
 const deskComponent = lazyRouteComponent(() => import("./screens/desk/desk.tsx"), "Desk");
@@ -73,10 +110,25 @@ const deskSearch = (search: RawSearch): { pane?: "source" | undefined; queue?: "
   queue: oneOf(["open"], search.queue),
 });
 
-const reviews = createRoute({ getParentRoute: () => shell, path: "/reviews", component: deskComponent, validateSearch: deskSearch, staticData: { flush: true } });
-const review = createRoute({ getParentRoute: () => shell, path: "/reviews/$review", component: deskComponent, validateSearch: deskSearch, staticData: { flush: true } });
+const reviews = createRoute({
+  getParentRoute: () => shell,
+  path: "/reviews",
+  component: deskComponent,
+  validateSearch: deskSearch,
+  staticData: { flush: true },
+});
+const review = createRoute({
+  getParentRoute: () => shell,
+  path: "/reviews/$review",
+  component: deskComponent,
+  validateSearch: deskSearch,
+  staticData: { flush: true },
+});
 
-const routeTree = root.addChildren([signIn, shell.addChildren([portfolio, experiment.addChildren([overview, runs, exposure]), run, reviews, review])]);
+const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([portfolio, experiment.addChildren([overview, runs, exposure]), run, reviews, review]),
+]);
 
 export const router = createRouter({
   routeTree,

@@ -21,7 +21,9 @@ export function textOf(value: unknown): string | undefined {
 /** A whole number from zero on, or nothing. */
 export function countOf(value: unknown): number | undefined {
   const number = Number(value);
-  return value !== undefined && value !== "" && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  return value !== undefined && value !== "" && Number.isSafeInteger(number) && number >= 0
+    ? number
+    : undefined;
 }
 
 /** One of the given words, or nothing. */

@@ -43,7 +43,8 @@ export function useActivity(experiment: string) {
   const environment = useEnvironment();
   return useQuery({
     queryKey: queryKey("experiments", environment, "activity", experiment),
-    queryFn: ({ signal }) => client.activity({ params: { experiment }, query: { environment, minutes: 60 }, signal }),
+    queryFn: ({ signal }) =>
+      client.activity({ params: { experiment }, query: { environment, minutes: 60 }, signal }),
     placeholderData: keepPreviousData,
   });
 }

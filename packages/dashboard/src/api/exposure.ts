@@ -25,14 +25,20 @@ export function useExposureCommand() {
         case "resume":
           return client.resume({ body: { environment, scope: command.scope, reason } });
         case "ring":
-          return client.setRing({ body: { environment, experiment: command.experiment, ring: command.ring, reason } });
+          return client.setRing({
+            body: { environment, experiment: command.experiment, ring: command.ring, reason },
+          });
         case "activate":
-          return client.activate({ body: { environment, experiment: command.experiment, revision: command.revision, reason } });
+          return client.activate({
+            body: { environment, experiment: command.experiment, revision: command.revision, reason },
+          });
       }
     },
     onSettled: () =>
       Promise.all(
-        (["experiments", "exposure", "instances", "reviews"] as const).map((area) => queries.invalidateQueries({ queryKey: [area] })),
+        (["experiments", "exposure", "instances", "reviews"] as const).map((area) =>
+          queries.invalidateQueries({ queryKey: [area] }),
+        ),
       ),
   });
 }
@@ -69,7 +75,8 @@ export function useExposureHistory(experiment: string, cursor: string | undefine
   const environment = useEnvironment();
   return useQuery({
     queryKey: queryKey("exposure", environment, "history", experiment, cursor),
-    queryFn: ({ signal }) => client.exposureHistory({ query: { environment, experiment, cursor, limit: 20 }, signal }),
+    queryFn: ({ signal }) =>
+      client.exposureHistory({ query: { environment, experiment, cursor, limit: 20 }, signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,7 +1,15 @@
 import type { EnvironmentKey, LiveTopic } from "@belay/contracts";
 
 /** First part of every query key: what a live topic invalidates. */
-export type QueryArea = "session" | "system" | "experiments" | "exposure" | "instances" | "runs" | "reviews" | "review";
+export type QueryArea =
+  | "session"
+  | "system"
+  | "experiments"
+  | "exposure"
+  | "instances"
+  | "runs"
+  | "reviews"
+  | "review";
 
 /** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
 export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {

@@ -23,7 +23,13 @@ export function useLive(): LiveState {
  * Keeps every screen up to date: reads anew what the control plane says has changed. After a lost connection
  * it reconnects with growing pauses and reads everything once.
  */
-export function LiveProvider({ environment, children }: { environment: EnvironmentKey; children: ReactNode }) {
+export function LiveProvider({
+  environment,
+  children,
+}: {
+  environment: EnvironmentKey;
+  children: ReactNode;
+}) {
   const client = useQueryClient();
   const [lostAt, setLostAt] = useState<number | null>(null);
 

@@ -11,7 +11,12 @@ export interface FailureFacts {
 
 export function failureOf(error: unknown): FailureFacts {
   if (isBelayProblem(error)) {
-    return { title: error.title, detail: error.detail ?? `${error.title}.`, code: error.code, request: error.instance };
+    return {
+      title: error.title,
+      detail: error.detail ?? `${error.title}.`,
+      code: error.code,
+      request: error.instance,
+    };
   }
   const detail = error instanceof Error ? error.message : String(error);
   return { title: "The dashboard could not show this", detail, code: "dashboard", request: undefined };

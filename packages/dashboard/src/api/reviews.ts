@@ -44,7 +44,8 @@ export function releaseReview(review: string) {
 export function useDecide() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ review, verdict }: { review: string; verdict: Verdict }) => client.decide({ params: { review }, body: verdict }),
+    mutationFn: ({ review, verdict }: { review: string; verdict: Verdict }) =>
+      client.decide({ params: { review }, body: verdict }),
     onSuccess: (decided) => {
       // The item leaves the queue at once, so that the next one is there before the queue is read anew.
       queries.setQueryData<ResponseOf<"reviews">>(

@@ -7,13 +7,17 @@ import { queryKey } from "./keys.ts";
 type RunQuery = NonNullable<RequestOf<"runs">["query"]>;
 
 /** What the list of runs can be narrowed to; all of it lives in the URL. */
-export type RunFilter = Pick<RunQuery, "arm" | "state" | "category" | "ring" | "unit" | "record" | "attribute" | "value" | "cursor">;
+export type RunFilter = Pick<
+  RunQuery,
+  "arm" | "state" | "category" | "ring" | "unit" | "record" | "attribute" | "value" | "cursor"
+>;
 
 export function useRuns(experiment: string, filter: RunFilter) {
   const environment = useEnvironment();
   return useQuery({
     queryKey: queryKey("runs", environment, "list", experiment, filter),
-    queryFn: ({ signal }) => client.runs({ query: { environment, experiment, ...filter, limit: 50 }, signal }),
+    queryFn: ({ signal }) =>
+      client.runs({ query: { environment, experiment, ...filter, limit: 50 }, signal }),
     placeholderData: keepPreviousData,
   });
 }

@@ -28,7 +28,17 @@ export function buttonClass(kind: ButtonKind = "default"): string {
   return classes[kind];
 }
 
-export function Button({ kind = "default", icon, shortcut, unavailable, busy, children, onClick, className = "", ...rest }: ButtonProps) {
+export function Button({
+  kind = "default",
+  icon,
+  shortcut,
+  unavailable,
+  busy,
+  children,
+  onClick,
+  className = "",
+  ...rest
+}: ButtonProps) {
   const blocked = Boolean(unavailable) || busy;
   return (
     <button

@@ -12,7 +12,13 @@ export interface ChecklistItem {
   proof?: ReactNode;
 }
 
-const toneWords: Record<Tone, string> = { good: "met", watch: "attention", stop: "failed", none: "not applicable", rope: "open" };
+const toneWords: Record<Tone, string> = {
+  good: "met",
+  watch: "attention",
+  stop: "failed",
+  none: "not applicable",
+  rope: "open",
+};
 
 /** What must hold, the open items first, each with its proof. */
 export function Checklist({ items, label }: { items: ChecklistItem[]; label?: string }) {

@@ -4,10 +4,13 @@ import type { ReactNode } from "react";
 export interface Column<Row> {
   key: string;
   title: string;
+  /** Nothing shows as a dash, and not at all on a phone. */
   render: (row: Row) => ReactNode;
   /** What rows are compared by; without it the column can't be sorted. */
   sortBy?: (row: Row) => string | number;
   numeric?: boolean;
+  /** Left out on a phone, where the row's own page has it. */
+  wideOnly?: boolean;
   /** Read out only: a column of buttons needs no visible head. */
   hideTitle?: boolean;
 }
@@ -27,7 +30,15 @@ interface DataTableProps<Row> {
 }
 
 /** A table that sorts by its heads through the URL and folds into label and value pairs on a phone. */
-export function DataTable<Row>({ label, columns, rows, rowKey, sort, rowLinks, className = "" }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  sort,
+  rowLinks,
+  className = "",
+}: DataTableProps<Row>) {
   const sorted = sortRows(rows, columns, sort);
   return (
     <table className={`table folds ${className}`} aria-label={label}>
@@ -42,7 +53,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, sort, rowLinks, c
         {sorted.map((row) => (
           <tr key={rowKey(row)} className={rowLinks ? "links" : undefined}>
             {columns.map((column, index) => (
-              <td key={column.key} className={column.numeric ? "num" : undefined} data-k={index > 0 && !column.hideTitle ? column.title : undefined}>
+              <td
+                key={column.key}
+                className={classOf(column)}
+                data-k={index > 0 && !column.hideTitle ? column.title : undefined}
+              >
                 {column.render(row)}
               </td>
             ))}
@@ -53,8 +68,12 @@ export function DataTable<Row>({ label, columns, rows, rowKey, sort, rowLinks, c
   );
 }
 
+function classOf<Row>({ numeric, wideOnly }: Column<Row>): string | undefined {
+  return [numeric && "num", wideOnly && "wide-only"].filter(Boolean).join(" ") || undefined;
+}
+
 function HeadCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort | undefined }) {
-  const className = column.numeric ? "num" : undefined;
+  const className = classOf(column);
   if (!column.sortBy) {
     return (
       <th scope="col" className={className}>
@@ -80,7 +99,8 @@ function sortRows<Row>(rows: Row[], columns: Column<Row>[], sort: Sort | undefin
   const collator = new Intl.Collator("en", { numeric: true });
   return rows.toSorted((first, second) => {
     const [a, b] = [sortBy(first), sortBy(second)];
-    const order = typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+    const order =
+      typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
     return descending ? -order : order;
   });
 }

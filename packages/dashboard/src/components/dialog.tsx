@@ -18,7 +18,17 @@ interface DialogProps {
 }
 
 /** A modal dialog: focus goes in, stays in, and comes back; Escape closes it. */
-export function Dialog({ open, onOpenChange, title, description, children, actions, alert, roomy, initialFocus }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  actions,
+  alert,
+  roomy,
+  initialFocus,
+}: DialogProps) {
   const Parts = alert ? AlertDialog : BaseDialog;
   return (
     <Parts.Root open={open} onOpenChange={(next: boolean) => onOpenChange(next)}>
@@ -26,7 +36,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
         <Parts.Backdrop className="scrim" />
         <Parts.Viewport className="dialog-place">
           <Parts.Popup className={roomy ? "dialog roomy" : "dialog"} initialFocus={initialFocus}>
-            <Parts.Title render={<h2 />}>{title}</Parts.Title>
+            <Parts.Title>{title}</Parts.Title>
             {description && (
               <Parts.Description render={<div />} className="quiet">
                 {description}

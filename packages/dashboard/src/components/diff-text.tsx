@@ -25,6 +25,7 @@ export function DiffText({ diff }: { diff: WordDiff }) {
 
 /** `4 words in, 3 out`, or that nothing changed. */
 export function diffSummary(diff: WordDiff): string {
-  if (diff.wordsAdded === 0 && diff.wordsRemoved === 0) return diff.parts.some((part) => part.kind !== "same") ? "only spacing changed" : "unchanged";
+  if (diff.wordsAdded === 0 && diff.wordsRemoved === 0)
+    return diff.parts.some((part) => part.kind !== "same") ? "only spacing changed" : "unchanged";
   return `${formatPlural(diff.wordsAdded, "word")} in, ${diff.wordsRemoved} out`;
 }

@@ -12,7 +12,8 @@ interface DocumentProps {
 /** Any JSON value for reading: talks as talks, long text as prose, the rest as names and values. */
 export function Document({ value, renderText = markRedactions, pointer = "" }: DocumentProps) {
   if (value === null || value === "") return <span className="text-ink-3">empty</span>;
-  if (typeof value === "string") return <div className="talk whitespace-pre-wrap">{renderText(value, pointer)}</div>;
+  if (typeof value === "string")
+    return <div className="talk whitespace-pre-wrap">{renderText(value, pointer)}</div>;
   if (typeof value !== "object") return <span>{String(value)}</span>;
   if (Array.isArray(value)) return <List items={value} renderText={renderText} pointer={pointer} />;
   const entries = Object.entries(value);
@@ -24,7 +25,7 @@ export function Document({ value, renderText = markRedactions, pointer = "" }: D
         <dl className="pairs">
           {short.map(([name, item]) => (
             <Pair key={name} name={humanName(name)}>
-              {typeof item === "string" ? renderText(item, childPointer(pointer, name)) : String(item ?? "–")}
+              {typeof item === "string" ? renderText(item, childPointer(pointer, name)) : scalarText(item)}
             </Pair>
           ))}
         </dl>
@@ -48,7 +49,15 @@ function Pair({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function List({ items, renderText, pointer }: { items: JsonValue[]; renderText: NonNullable<DocumentProps["renderText"]>; pointer: string }) {
+function List({
+  items,
+  renderText,
+  pointer,
+}: {
+  items: JsonValue[];
+  renderText: NonNullable<DocumentProps["renderText"]>;
+  pointer: string;
+}) {
   if (items.length > 0 && items.every(isTurn)) {
     return (
       <dl className="talk">
@@ -76,11 +85,26 @@ function List({ items, renderText, pointer }: { items: JsonValue[]; renderText: 
 type Turn = { speaker: string; text: string };
 
 function isTurn(value: JsonValue): value is Turn {
-  return value !== null && typeof value === "object" && !Array.isArray(value) && typeof value.speaker === "string" && typeof value.text === "string";
+  return (
+    value !== null &&
+    typeof value === "object" &&
+    !Array.isArray(value) &&
+    typeof value.speaker === "string" &&
+    typeof value.text === "string"
+  );
+}
+
+function scalarText(value: JsonValue): string {
+  return value === null ? "–" : JSON.stringify(value);
 }
 
 function isShort(value: JsonValue): boolean {
-  return value === null || typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 120 && !value.includes("\n"));
+  return (
+    value === null ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    (typeof value === "string" && value.length <= 120 && !value.includes("\n"))
+  );
 }
 
 /** Redaction leaves `[Person 1]` and `[Person 2 first name]` in the text; shown as solid chips. */

@@ -18,5 +18,7 @@ export function SimulatedMark() {
 }
 
 export function SampleDataMark() {
-  return <Mark title="The example service plays recorded calls; nothing here is a customer.">Sample data</Mark>;
+  return (
+    <Mark title="The example service plays recorded calls; nothing here is a customer.">Sample data</Mark>
+  );
 }

@@ -10,7 +10,11 @@ export function TableSkeleton({ rows = 6, rowHeight = "2.75rem" }: { rows?: numb
   return (
     <div role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
-        <div key={index} className="flex items-center gap-8 border-t border-line" style={{ height: rowHeight }}>
+        <div
+          key={index}
+          className="flex items-center gap-8 border-t border-line"
+          style={{ height: rowHeight }}
+        >
           <Skeleton width={`${22 + ((index * 7) % 12)}%`} />
           <Skeleton width="14%" />
           <Skeleton width="18%" />

@@ -55,7 +55,16 @@ export function MiniStairs({ count, current, closed }: { count: number; current:
       {Array.from({ length: count }, (_, index) => {
         const height = ((index + 1) / count) * 16;
         const state = index === current ? "at" : index < current ? "on" : undefined;
-        return <rect key={index} className={state} x={index * (width + 2)} y={16 - height} width={width} height={height} />;
+        return (
+          <rect
+            key={index}
+            className={state}
+            x={index * (width + 2)}
+            y={16 - height}
+            width={width}
+            height={height}
+          />
+        );
       })}
     </svg>
   );

@@ -15,7 +15,15 @@ interface StateMessageProps {
 export function StateMessage({ tone, title, children, code, action }: StateMessageProps) {
   return (
     <div className="empty" role={tone === "stop" ? "alert" : undefined}>
-      <h2>{tone ? <ToneWord tone={tone} className="font-semibold!">{title}</ToneWord> : title}</h2>
+      <h2>
+        {tone ? (
+          <ToneWord tone={tone} className="font-semibold!">
+            {title}
+          </ToneWord>
+        ) : (
+          title
+        )}
+      </h2>
       <div className="quiet">{children}</div>
       {code && <p className="note mono mt-2">{code}</p>}
       {action && <div className="row">{action}</div>}

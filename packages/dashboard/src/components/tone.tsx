@@ -4,7 +4,13 @@ import { Icon, type IconName } from "./icon.tsx";
 /** What something means for the reader. `rope` is what waits for them; `none` is neither good nor bad. */
 export type Tone = "good" | "watch" | "stop" | "none" | "rope";
 
-const glyphs: Record<Tone, IconName> = { good: "good", watch: "watch", stop: "stop", none: "half", rope: "wait" };
+const glyphs: Record<Tone, IconName> = {
+  good: "good",
+  watch: "watch",
+  stop: "stop",
+  none: "half",
+  rope: "wait",
+};
 
 /** The glyph that goes with a tone: circle, triangle and octagon differ in shape, not only in colour. */
 export function toneGlyph(tone: Tone): IconName {

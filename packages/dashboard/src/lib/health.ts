@@ -24,11 +24,27 @@ export function healthOf(experiment: ExperimentSummary): Health {
   const ai = recent.arms.ai;
   const everyone = "Everyone gets the baseline.";
   if (exposure.state === "inactive") {
-    return { tone: "none", word: "not active", answer: "Not active", reason: `No revision is active in ${exposure.environment}. ${everyone}` };
+    return {
+      tone: "none",
+      word: "not active",
+      answer: "Not active",
+      reason: `No revision is active in ${exposure.environment}. ${everyone}`,
+    };
   }
-  if (exposure.state === "killed") return { tone: "stop", word: "killed", answer: "The AI path is off", reason: `${everyone} Waiting drafts fell to it too.` };
+  if (exposure.state === "killed")
+    return {
+      tone: "stop",
+      word: "killed",
+      answer: "The AI path is off",
+      reason: `${everyone} Waiting drafts fell to it too.`,
+    };
   if (exposure.state === "paused") {
-    return { tone: "watch", word: "paused", answer: "Paused", reason: `No new AI runs; drafts and actions wait. ${everyone}` };
+    return {
+      tone: "watch",
+      word: "paused",
+      answer: "Paused",
+      reason: `No new AI runs; drafts and actions wait. ${everyone}`,
+    };
   }
   if (deadActions > 0) {
     return {
@@ -39,11 +55,21 @@ export function healthOf(experiment: ExperimentSummary): Health {
     };
   }
   if (instances.connected === 0) {
-    return { tone: "watch", word: "no instance", answer: "Nobody is connected", reason: `No service instance is connected, so ${everyone.toLowerCase()}` };
+    return {
+      tone: "watch",
+      word: "no instance",
+      answer: "Nobody is connected",
+      reason: `No service instance is connected, so ${everyone.toLowerCase()}`,
+    };
   }
   if (instances.applied < instances.connected) {
     const behind = instances.connected - instances.applied;
-    return { tone: "watch", word: "catching up", answer: "Catching up", reason: `${formatPlural(behind, "instance")} of ${instances.connected} still on older rules.` };
+    return {
+      tone: "watch",
+      word: "catching up",
+      answer: "Catching up",
+      reason: `${formatPlural(behind, "instance")} of ${instances.connected} still on older rules.`,
+    };
   }
   if (ai.runs >= enoughRuns && ai.fallbacks / ai.runs >= fallbackShareToWatch) {
     return {
@@ -54,7 +80,13 @@ export function healthOf(experiment: ExperimentSummary): Health {
     };
   }
   const runs = ai.runs + recent.shadow.runs;
-  if (runs === 0) return { tone: "none", word: "quiet", answer: "Quiet", reason: "No AI run in the last hour; nothing has gone wrong either." };
+  if (runs === 0)
+    return {
+      tone: "none",
+      word: "quiet",
+      answer: "Quiet",
+      reason: "No AI run in the last hour; nothing has gone wrong either.",
+    };
   return {
     tone: "good",
     word: "healthy",

@@ -11,9 +11,14 @@ export interface Leaf {
 
 /** All leaves of a document in reading order. */
 export function leavesOf(value: JsonValue, pointer = "", label = ""): Leaf[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, childPointer(pointer, index), `${label} ${index + 1}`.trim()));
+  if (Array.isArray(value))
+    return value.flatMap((item, index) =>
+      leavesOf(item, childPointer(pointer, index), `${label} ${index + 1}`.trim()),
+    );
   if (value !== null && typeof value === "object") {
-    return Object.entries(value).flatMap(([name, item]) => leavesOf(item, childPointer(pointer, name), humanName(name)));
+    return Object.entries(value).flatMap(([name, item]) =>
+      leavesOf(item, childPointer(pointer, name), humanName(name)),
+    );
   }
   return [{ pointer, label, value }];
 }
@@ -22,12 +27,20 @@ export function leavesOf(value: JsonValue, pointer = "", label = ""): Leaf[] {
 export function withTexts(value: JsonValue, texts: ReadonlyMap<string, string>, pointer = ""): JsonValue {
   if (Array.isArray(value)) {
     return value
-      .map((item, index) => ({ item: withTexts(item, texts, childPointer(pointer, index)), emptied: texts.get(childPointer(pointer, index))?.trim() === "" }))
+      .map((item, index) => ({
+        item: withTexts(item, texts, childPointer(pointer, index)),
+        emptied: texts.get(childPointer(pointer, index))?.trim() === "",
+      }))
       .filter(({ emptied }) => !emptied)
       .map(({ item }) => item);
   }
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTexts(item, texts, childPointer(pointer, name))]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [
+        name,
+        withTexts(item, texts, childPointer(pointer, name)),
+      ]),
+    );
   }
   return texts.get(pointer) ?? value;
 }
@@ -35,7 +48,10 @@ export function withTexts(value: JsonValue, texts: ReadonlyMap<string, string>, 
 /** The value at a pointer, or undefined where there is none. */
 export function valueAt(value: JsonValue, pointer: string): JsonValue | undefined {
   let current: JsonValue | undefined = value;
-  for (const token of pointer.split("/").slice(1).map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"))) {
+  for (const token of pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"))) {
     if (Array.isArray(current)) current = current[Number(token)];
     else if (current !== null && typeof current === "object") current = current[token];
     else return undefined;
@@ -58,6 +74,9 @@ export function childPointer(pointer: string, token: string | number): string {
 
 /** `nextSteps` and `next_steps` as `Next steps`. */
 export function humanName(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ").toLowerCase();
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -10,7 +10,9 @@ export interface NiceScale {
 export function niceScale(largest: number, steps = 5): NiceScale {
   const safe = Math.max(largest, Number.EPSILON);
   const magnitude = 10 ** Math.floor(Math.log10(safe / steps));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => safe / size <= steps) ?? magnitude * 10;
+  const step =
+    [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => safe / size <= steps) ??
+    magnitude * 10;
   const count = Math.max(1, Math.ceil(safe / step - 1e-9));
   const end = count * step;
   return {

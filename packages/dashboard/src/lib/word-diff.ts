@@ -30,29 +30,46 @@ export function wordDiff(before: string, after: string): WordDiff {
   return { parts, wordsAdded, wordsRemoved, changed: total === 0 ? 0 : (wordsAdded + wordsRemoved) / total };
 }
 
-/** Changes with nothing but a space between them are read as one: `was caused by` out, `came from` in. */
+/**
+ * Changes with nothing but a space between them are read as one: `was caused by` out, `came from` in. The
+ * space that both end with stays outside.
+ */
 function joinChanges(parts: DiffPart[]): DiffPart[] {
   const joined: DiffPart[] = [];
+  const push = (kind: DiffPart["kind"], text: string) => {
+    const last = joined.at(-1);
+    if (text === "") return;
+    if (last?.kind === kind) last.text += text;
+    else joined.push({ kind, text });
+  };
   let removed = "";
   let added = "";
   const flush = () => {
-    if (removed) joined.push({ kind: "removed", text: removed });
-    if (added) joined.push({ kind: "added", text: added });
+    const space = commonEnd(removed, added);
+    push("removed", removed.slice(0, removed.length - space.length));
+    push("added", added.slice(0, added.length - space.length));
+    push("same", space);
     removed = "";
     added = "";
   };
   for (const [index, part] of parts.entries()) {
     const next = parts[index + 1];
-    const between = part.kind === "same" && /^[^\S\n]+$/.test(part.text) && removed + added !== "" && next !== undefined;
+    const between =
+      part.kind === "same" && /^[^\S\n]+$/.test(part.text) && removed + added !== "" && next !== undefined;
     if (part.kind === "removed" || between) removed += part.text;
     if (part.kind === "added" || between) added += part.text;
     if (part.kind === "same" && !between) {
       flush();
-      joined.push(part);
+      push("same", part.text);
     }
   }
   flush();
   return joined;
+}
+
+function commonEnd(first: string, second: string): string {
+  const end = /\s*$/.exec(first)?.[0] ?? "";
+  return second.endsWith(end) ? end : "";
 }
 
 /** Words as a reader counts them: stretches with at least one letter or digit. */

@@ -7,7 +7,14 @@ export function NotFound() {
     <div className="page">
       <title>Not found · Belay</title>
       <h1 className="vh">Not found</h1>
-      <StateMessage title="There is no such page" action={<Link className={buttonClass()} to="/">Portfolio</Link>}>
+      <StateMessage
+        title="There is no such page"
+        action={
+          <Link className={buttonClass()} to="/">
+            Portfolio
+          </Link>
+        }
+      >
         The address may be mistyped, or from a later version of Belay.
       </StateMessage>
     </div>

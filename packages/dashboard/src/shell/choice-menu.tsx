@@ -13,7 +13,14 @@ interface ChoiceMenuProps<Value extends string> {
 }
 
 /** A button that shows a choice and opens a menu of the others. */
-export function ChoiceMenu<Value extends string>({ label, icon, value, options, onChange, shown }: ChoiceMenuProps<Value>) {
+export function ChoiceMenu<Value extends string>({
+  label,
+  icon,
+  value,
+  options,
+  onChange,
+  shown,
+}: ChoiceMenuProps<Value>) {
   return (
     <Menu.Root>
       <Menu.Trigger className="btn plain">

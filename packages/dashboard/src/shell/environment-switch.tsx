@@ -16,7 +16,9 @@ export function EnvironmentSwitch() {
       value={environment}
       options={environments.map((value) => ({ value, label: value }))}
       shown={<b className="strong">{environment}</b>}
-      onChange={(next) => void navigate({ to: ".", search: { environment: next === "production" ? undefined : next } })}
+      onChange={(next) =>
+        void navigate({ to: ".", search: { environment: next === "production" ? undefined : next } })
+      }
     />
   );
 }

@@ -24,7 +24,8 @@ export function Shell() {
     if (!flush) main.current?.focus({ preventScroll: true });
   }, [pathname, flush]);
 
-  if (isProblem(session.error, "unauthenticated")) return <Navigate to="/sign-in" search={{ from: href }} replace />;
+  if (isProblem(session.error, "unauthenticated"))
+    return <Navigate to="/sign-in" search={{ from: href }} replace />;
   return (
     <LiveProvider environment={environment}>
       <a className="btn primary skip" href="#content">

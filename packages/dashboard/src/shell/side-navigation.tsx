@@ -15,20 +15,35 @@ import { ThemeMenu } from "./theme-menu.tsx";
 
 /** Where one can go, and where and as whom one is. On a phone it folds into a bar with a menu button. */
 export function SideNavigation() {
-  const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
+  // Open for the page it was opened on: going somewhere closes it.
+  const [openAt, setOpenAt] = useState<string>();
+  const open = openAt === pathname;
+  useEffect(() => {
+    if (!open) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Escape") setOpenAt(undefined);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [open]);
   const sample = useSystem().data?.sampleMode;
 
   return (
-    <header className="side" data-open={open || undefined} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
+    <header className="side" data-open={open || undefined}>
       <div className="top">
         <Link to="/" className="brand">
           <BrandMark />
           Belay
         </Link>
         {sample && <SampleDataMark />}
-        <button type="button" className="btn plain menu-button" aria-expanded={open} aria-controls="main-navigation" onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          className="btn plain menu-button"
+          aria-expanded={open}
+          aria-controls="main-navigation"
+          onClick={() => setOpenAt(open ? undefined : pathname)}
+        >
           <Icon name="menu" />
           Menu
         </button>
@@ -82,7 +97,11 @@ function ExperimentLinks() {
           const health = healthOf(experiment);
           return (
             <li key={experiment.key}>
-              <Link to="/experiments/$experiment" params={{ experiment: experiment.key }} activeOptions={{ includeSearch: false }}>
+              <Link
+                to="/experiments/$experiment"
+                params={{ experiment: experiment.key }}
+                activeOptions={{ includeSearch: false }}
+              >
                 <ToneGlyph tone={health.tone} label={`${health.word}: `} />
                 {experiment.name}
               </Link>

@@ -12,8 +12,9 @@ export function StaleBar() {
   if (lostAt === null) return null;
   return (
     <Bar tone="watch" className="stale" announce>
-      <b className="strong">Live updates lost</b> <span aria-hidden="true">{ago} ago</span>. Figures are as of {formatClock(lostAt)}, reconnecting. If the control
-      plane itself is away, instances serve the baseline once their {formatSpan(leaseMs)} lease ends.
+      <b className="strong">Live updates lost</b> <span aria-hidden="true">{ago} ago</span>. Figures are as of{" "}
+      {formatClock(lostAt)}, reconnecting. If the control plane itself is away, instances serve the baseline
+      once their {formatSpan(leaseMs)} lease ends.
     </Bar>
   );
 }

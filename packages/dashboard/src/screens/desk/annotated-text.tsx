@@ -23,10 +23,22 @@ function cut<Item extends Range>(text: string, ranges: Item[]): { text: string; 
 }
 
 /** The source with the passages that the draft rests on marked and numbered. */
-export function SourceText({ text, passages, active }: { text: string; passages: Passage[]; active: number | undefined }): ReactNode {
+export function SourceText({
+  text,
+  passages,
+  active,
+}: {
+  text: string;
+  passages: Passage[];
+  active: number | undefined;
+}): ReactNode {
   return cut(text, passages).map((piece, index) =>
     piece.item ? (
-      <mark key={index} id={`passage-${piece.item.number}`} className={piece.item.number === active ? "on" : undefined}>
+      <mark
+        key={index}
+        id={`passage-${piece.item.number}`}
+        className={piece.item.number === active ? "on" : undefined}
+      >
         <sup>{piece.item.number}</sup>
         {markRedactions(piece.text)}
       </mark>
@@ -59,7 +71,12 @@ export function DraftText({ text, claims, onPassage }: DraftTextProps): ReactNod
     return (
       <span key={index}>
         {piece.text}
-        <button type="button" className="ref" aria-label={`Source passage ${passage.number}`} onClick={() => onPassage(passage.number)}>
+        <button
+          type="button"
+          className="ref"
+          aria-label={`Source passage ${passage.number}`}
+          onClick={() => onPassage(passage.number)}
+        >
           {passage.number}
         </button>
       </span>

@@ -34,8 +34,8 @@ export function DeskItem(props: DeskItemProps) {
           <Failure what="The item" error={error} onRetry={() => void refetch()} />
         ) : (
           <div role="status" aria-label="Loading" className="grid gap-3">
-            <Skeleton width="16rem" height="1.5rem" />
-            <Skeleton width="24rem" />
+            <Skeleton width="min(16rem, 60%)" height="1.5rem" />
+            <Skeleton width="min(24rem, 100%)" />
             <Skeleton width="100%" height="24rem" />
           </div>
         )}
@@ -53,8 +53,16 @@ export function DeskItem(props: DeskItemProps) {
 function ItemHead({ review, position, total }: { review: ReviewDetail; position: number; total: number }) {
   const { pane, queue } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const unsigned = useExperiments().data?.items.some((experiment) => experiment.key === review.experiment && !experiment.memo.signed);
-  const show = (next: "source" | undefined) => void navigate({ to: ".", search: (before) => ({ ...before, pane: next }) as never, replace: true, resetScroll: false });
+  const unsigned = useExperiments().data?.items.some(
+    (experiment) => experiment.key === review.experiment && !experiment.memo.signed,
+  );
+  const show = (next: "source" | undefined) =>
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, pane: next }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <header className="ihead">
       <div>
@@ -64,14 +72,24 @@ function ItemHead({ review, position, total }: { review: ReviewDetail; position:
             <span>{review.experimentName}</span>
             <span>revision {review.revision}</span>
             <span>
-              <Link to="/experiments/$experiment/runs/$run" params={{ experiment: review.experiment, run: review.run }} className="mono">
+              <Link
+                to="/experiments/$experiment/runs/$run"
+                params={{ experiment: review.experiment, run: review.run }}
+                className="mono"
+              >
                 run {shortId(review.run)}
               </Link>
             </span>
           </span>
         </h1>
         <p className="note">
-          <Due at={review.dueAt} long /> at {formatClock(review.dueAt).slice(0, 5)}, then it ends in the baseline.{unsigned && <span className="ms-2"><UnsignedMemoMark /></span>}
+          <Due at={review.dueAt} long /> at {formatClock(review.dueAt).slice(0, 5)}, then it ends in the
+          baseline.
+          {unsigned && (
+            <span className="ms-2">
+              <UnsignedMemoMark />
+            </span>
+          )}
         </p>
       </div>
       <div className="row">

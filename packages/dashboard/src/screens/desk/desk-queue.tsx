@@ -23,20 +23,29 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
   return (
     <aside className="queue" aria-label="Queue">
       <div className="row apart qh">
-        <h2>Review desk</h2>
+        <h1>Review desk</h1>
         {queue && <span className="note">{formatCount(queue.waiting)} waiting</span>}
       </div>
       {queue ? (
         <ul>
           {queue.items.map((item) => (
             <li key={item.id}>
-              <Link to="/reviews/$review" params={{ review: item.id }} search={({ pane }: { pane?: "source" }) => ({ pane })} resetScroll={false} aria-current={item.id === current ? "true" : undefined} activeProps={{}}>
+              <Link
+                to="/reviews/$review"
+                params={{ review: item.id }}
+                search={({ pane }: { pane?: "source" }) => ({ pane })}
+                resetScroll={false}
+                aria-current={item.id === current ? "true" : undefined}
+                activeProps={{}}
+              >
                 <span className="row apart">
                   <b>{titleOf(item)}</b>
                   <Due at={item.dueAt} />
                 </span>
                 <span className="sub">{item.experimentName}</span>
-                {item.claimedBy && item.claimedBy.id !== me && <span className="sub2">{item.claimedBy.name} is on it</span>}
+                {item.claimedBy && item.claimedBy.id !== me && (
+                  <span className="sub2">{item.claimedBy.name} is on it</span>
+                )}
               </Link>
             </li>
           ))}
@@ -46,7 +55,9 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
       )}
       {queue && queue.items.length > 0 && (
         <p className="note pad">
-          Oldest waited {waited}.{elsewhere > 0 && ` ${formatPlural(elsewhere, "item")} ${elsewhere === 1 ? "is" : "are"} with somebody else.`}
+          Oldest waited {waited}.
+          {elsewhere > 0 &&
+            ` ${formatPlural(elsewhere, "item")} ${elsewhere === 1 ? "is" : "are"} with somebody else.`}
           {queue.next !== null && ` The first ${queue.items.length} are shown.`}
         </p>
       )}
@@ -64,7 +75,9 @@ const soonMs = 60 * 60_000;
 
 export function Due({ at, long = false }: { at: string; long?: boolean }) {
   const soon = useClock((now) => Date.parse(at) - now < soonMs);
-  const words = useClock((now) => (Date.parse(at) <= now ? "past due" : `${long ? "Due in " : ""}${formatSpan(Date.parse(at) - now)}`));
+  const words = useClock((now) =>
+    Date.parse(at) <= now ? "past due" : `${long ? "Due in " : ""}${formatSpan(Date.parse(at) - now)}`,
+  );
   return (
     <span className="due" data-tone={soon ? "watch" : "none"}>
       {soon && <Icon name="clock" />}

@@ -17,18 +17,34 @@ export function Desk() {
   const navigate = useNavigate();
   const [announcement, setAnnouncement] = useState("");
   const first = queue?.items[0];
-  if (id === undefined && first) return <Navigate to="/reviews/$review" params={{ review: first.id }} search={keep} replace />;
+  if (id === undefined && first)
+    return <Navigate to="/reviews/$review" params={{ review: first.id }} search={keep} replace />;
 
   const position = queue?.items.findIndex((item) => item.id === id) ?? -1;
   const go = (offset: number) => {
     const next = queue?.items[position + offset];
-    if (next) void navigate({ to: "/reviews/$review", params: { review: next.id }, search: keep, resetScroll: false });
+    if (next)
+      void navigate({
+        to: "/reviews/$review",
+        params: { review: next.id },
+        search: keep,
+        resetScroll: false,
+      });
   };
   const onDecided = (words: string) => {
     const rest = queue?.items.filter((item) => item.id !== id) ?? [];
     const next = rest[Math.min(Math.max(position, 0), rest.length - 1)];
-    setAnnouncement(`${words} ${next ? `Next: ${next.title || next.experimentName}.` : "Nothing else waits."}`);
-    if (next) void navigate({ to: "/reviews/$review", params: { review: next.id }, search: keep, replace: true, resetScroll: false });
+    setAnnouncement(
+      `${words} ${next ? `Next: ${next.title || next.experimentName}.` : "Nothing else waits."}`,
+    );
+    if (next)
+      void navigate({
+        to: "/reviews/$review",
+        params: { review: next.id },
+        search: keep,
+        replace: true,
+        resetScroll: false,
+      });
     else void navigate({ to: "/reviews", replace: true });
   };
 
@@ -57,13 +73,21 @@ export function Desk() {
           {error ? (
             <Failure what="The queue" error={error} onRetry={() => void refetch()} />
           ) : queue ? (
-            <StateMessage title="Nothing waits" action={<Link className={buttonClass()} to="/">Portfolio</Link>}>
-              {announcement || "A draft shows up here as soon as a run asks for a person."} Past its due time it ends in the baseline, so nobody is kept waiting.
+            <StateMessage
+              title="Nothing waits"
+              action={
+                <Link className={buttonClass()} to="/">
+                  Portfolio
+                </Link>
+              }
+            >
+              {announcement || "A draft shows up here as soon as a run asks for a person."} Past its due time
+              it ends in the baseline, so nobody is kept waiting.
             </StateMessage>
           ) : (
             <div role="status" aria-label="Loading" className="grid gap-3">
-              <Skeleton width="16rem" height="1.5rem" />
-              <Skeleton width="24rem" />
+              <Skeleton width="min(16rem, 60%)" height="1.5rem" />
+              <Skeleton width="min(24rem, 100%)" />
               <Skeleton width="100%" height="18rem" />
             </div>
           )}

@@ -1,6 +1,7 @@
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { DiffText } from "../../components/diff-text.tsx";
 import type { Leaf } from "../../lib/json-text.ts";
+import { useFocus } from "../../lib/use-focus.ts";
 import { wordDiff } from "../../lib/word-diff.ts";
 import { DraftText } from "./annotated-text.tsx";
 import type { Claim } from "./passages.ts";
@@ -11,7 +12,7 @@ interface DraftFieldProps {
   texts: ReadonlyMap<string, string>;
   onText: (pointer: string, text: string) => void;
   editing: boolean;
-  autoFocus: boolean;
+  takesFocus: boolean;
   onStopEditing: () => void;
   onApprove: () => void;
   showDiff: boolean;
@@ -30,13 +31,28 @@ export function DraftField(props: DraftFieldProps) {
   const text = texts.get(leaf.pointer) ?? before;
   const changed = text !== before;
   const editable = editing && typeof leaf.value === "string";
-  const reading = changed && showDiff ? <DiffText diff={wordDiff(before, text)} /> : <DraftText text={text} claims={changed ? [] : claims} onPassage={onPassage} />;
+  const reading =
+    changed && showDiff ? (
+      <DiffText diff={wordDiff(before, text)} />
+    ) : (
+      <DraftText text={text} claims={changed ? [] : claims} onPassage={onPassage} />
+    );
 
   if (!isLong(leaf)) {
     return (
       <>
         <dt>{leaf.label || "Text"}</dt>
-        <dd>{editable ? <Editor {...props} text={text} /> : changed && showDiff ? <ShortDiff before={before} after={text} /> : leaf.value === null ? "–" : reading}</dd>
+        <dd>
+          {editable ? (
+            <Editor {...props} text={text} />
+          ) : changed && showDiff ? (
+            <ShortDiff before={before} after={text} />
+          ) : leaf.value === null ? (
+            "–"
+          ) : (
+            reading
+          )}
+        </dd>
       </>
     );
   }
@@ -64,20 +80,35 @@ export function DraftField(props: DraftFieldProps) {
 
 function ShortDiff({ before, after }: { before: string; after: string }) {
   return wordDiff(before, after).parts.map((part, index) =>
-    part.kind === "added" ? <ins key={index}>{part.text}</ins> : part.kind === "removed" ? <del key={index}>{part.text}</del> : part.text,
+    part.kind === "added" ? (
+      <ins key={index}>{part.text}</ins>
+    ) : part.kind === "removed" ? (
+      <del key={index}>{part.text}</del>
+    ) : (
+      part.text
+    ),
   );
 }
 
-function Editor({ leaf, text, long, autoFocus, onText, onStopEditing, onApprove }: DraftFieldProps & { text: string; long?: boolean }) {
+function Editor({
+  leaf,
+  text,
+  long,
+  takesFocus,
+  onText,
+  onStopEditing,
+  onApprove,
+}: DraftFieldProps & { text: string; long?: boolean }) {
   const id = useId();
+  const field = useRef<HTMLElement>(null);
+  useFocus(field, takesFocus);
   const Element = long ? "textarea" : "input";
   return (
     <Element
       id={id}
       className={long ? "field editor" : "field"}
       aria-label={leaf.label || "Text"}
-      // Asked for by pressing Edit: the caret belongs in the text.
-      autoFocus={autoFocus}
+      ref={field as never}
       value={text}
       onChange={(event) => onText(leaf.pointer, event.target.value)}
       onKeyDown={(event) => {

@@ -2,6 +2,7 @@ import type { ReviewDetail } from "@belay/contracts";
 import { Bar } from "../../components/bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { diffSummary } from "../../components/diff-text.tsx";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatPlural } from "../../lib/format.ts";
 import { leavesOf } from "../../lib/json-text.ts";
@@ -36,13 +37,21 @@ export function DraftPane(props: DraftPaneProps) {
   const short = leaves.filter((leaf) => !isLong(leaf));
   const long = leaves.filter(isLong);
   const firstEditable = long[0] ?? short.find((leaf) => typeof leaf.value === "string");
-  const remaining = [...references.claims].filter(([pointer]) => !props.texts.has(pointer)).reduce((sum, [, claims]) => sum + claims.filter((claim) => !claim.supported).length, 0);
+  const remaining = [...references.claims]
+    .filter(([pointer]) => !props.texts.has(pointer))
+    .reduce((sum, [, claims]) => sum + claims.filter((claim) => !claim.supported).length, 0);
   const field = (leaf: (typeof leaves)[number]) => (
-    <DraftField key={leaf.pointer} leaf={leaf} claims={references.claims.get(leaf.pointer) ?? []} autoFocus={editing && leaf === firstEditable} {...props} />
+    <DraftField
+      key={leaf.pointer}
+      leaf={leaf}
+      claims={references.claims.get(leaf.pointer) ?? []}
+      takesFocus={editing && leaf === firstEditable}
+      {...props}
+    />
   );
 
   return (
-    <section className="pane draft" aria-label="Draft and your edit" tabIndex={0}>
+    <ScrollRegion className="pane draft" label="Draft and your edit">
       <div className="row apart ph">
         <h2>
           Draft <span className="note">{review.arm === "ai" ? "AI" : "Baseline"}</span>
@@ -58,7 +67,8 @@ export function DraftPane(props: DraftPaneProps) {
       )}
       {review.held && (
         <Bar tone="watch" className="mt-0! mb-4">
-          <b className="strong">The experiment is paused.</b> Your verdict counts; what it releases waits until it goes on.
+          <b className="strong">The experiment is paused.</b> Your verdict counts; what it releases waits
+          until it goes on.
         </Bar>
       )}
       {short.length > 0 && <dl className="pairs mail">{short.map(field)}</dl>}
@@ -74,8 +84,9 @@ export function DraftPane(props: DraftPaneProps) {
             )
           }
         >
-          <b className="strong">{formatPlural(remaining, "sentence has", "sentences have")} no source.</b> Delete {remaining === 1 ? "it" : "them"}, or approving states{" "}
-          {remaining === 1 ? "it" : "them"} as yours.
+          <b className="strong">{formatPlural(remaining, "sentence has", "sentences have")} no source.</b>{" "}
+          Delete {remaining === 1 ? "it" : "them"}, or approving states {remaining === 1 ? "it" : "them"} as
+          yours.
         </Bar>
       )}
       {review.askRating && !notice && <Rating value={props.rating} onChange={props.onRating} />}
@@ -91,6 +102,6 @@ export function DraftPane(props: DraftPaneProps) {
           ))}
         </ul>
       )}
-    </section>
+    </ScrollRegion>
   );
 }

@@ -15,7 +15,12 @@ const keys: [string, string][] = [
 
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Keys" actions={<Button onClick={onClose}>Close</Button>}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Keys"
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
       <dl className="pairs mt-3 items-center">
         {keys.map(([key, does]) => (
           <div key={key} className="contents">

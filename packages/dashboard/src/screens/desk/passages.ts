@@ -34,13 +34,28 @@ export function readReferences(references: ReviewDetail["references"]): Referenc
     const cited = supported && source !== "" && sourceEnd > sourceStart;
     const key = `${source}:${sourceStart}:${sourceEnd}`;
     if (cited && !passages.has(key)) {
-      passages.set(key, { number: passages.size + 1, source, pointer: pointerOf(source), start: sourceStart, end: sourceEnd });
+      passages.set(key, {
+        number: passages.size + 1,
+        source,
+        pointer: pointerOf(source),
+        start: sourceStart,
+        end: sourceEnd,
+      });
     }
     const list = claims.get(reference.path) ?? [];
-    list.push({ start: reference.start, end: reference.end, supported, passage: cited ? passages.get(key) : undefined });
+    list.push({
+      start: reference.start,
+      end: reference.end,
+      supported,
+      passage: cited ? passages.get(key) : undefined,
+    });
     claims.set(reference.path, list);
   }
-  return { passages: [...passages.values()], claims, unsupported: references.filter((reference) => !reference.supported).length };
+  return {
+    passages: [...passages.values()],
+    claims,
+    unsupported: references.filter((reference) => !reference.supported).length,
+  };
 }
 
 /** A source is named by a pointer into the input, alone or after a word such as `input`; or it is a document. */
@@ -57,7 +72,9 @@ export function withoutUnsupported(text: string, claims: Claim[]): string {
     .reduce((rest, claim) => {
       const before = rest.slice(0, claim.start);
       const after = rest.slice(claim.end);
-      return /\n\s*$/.test(before) || before === "" ? before.trimEnd() + (before === "" ? after.trimStart() : keepBreak(before, after)) : before.trimEnd() + after;
+      return /\n\s*$/.test(before) || before === ""
+        ? before.trimEnd() + (before === "" ? after.trimStart() : keepBreak(before, after))
+        : before.trimEnd() + after;
     }, text);
 }
 

@@ -1,7 +1,13 @@
 import { useId } from "react";
 
 /** How good the draft was as it came, from 1 to 5. */
-export function Rating({ value, onChange }: { value: number | undefined; onChange: (rating: number) => void }) {
+export function Rating({
+  value,
+  onChange,
+}: {
+  value: number | undefined;
+  onChange: (rating: number) => void;
+}) {
   const id = useId();
   return (
     <div className="rate row">

@@ -22,7 +22,11 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
     const inWords = event.target instanceof HTMLTextAreaElement;
     const chosen = inWords ? undefined : review.reasons[Number(event.key) - 1];
     if (chosen) setReason(chosen);
-    if (event.key === "Enter" && (!inWords || event.ctrlKey || event.metaKey) && !(event.target instanceof HTMLButtonElement)) {
+    if (
+      event.key === "Enter" &&
+      (!inWords || event.ctrlKey || event.metaKey) &&
+      !(event.target instanceof HTMLButtonElement)
+    ) {
       event.preventDefault();
       send();
     }
@@ -44,7 +48,7 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
         </>
       }
     >
-      <div onKeyDown={onKeyDown}>
+      <form onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
         <fieldset className="reasons">
           <legend className="vh">Reason</legend>
           {review.reasons.map((option, index) => (
@@ -58,8 +62,15 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
         <label className="label" htmlFor={`${id}words`}>
           In your words, if it helps
         </label>
-        <textarea id={`${id}words`} rows={2} className="field mt-1" maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} />
-      </div>
+        <textarea
+          id={`${id}words`}
+          rows={2}
+          className="field mt-1"
+          maxLength={2000}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+      </form>
       <Refusal error={error} />
     </Dialog>
   );

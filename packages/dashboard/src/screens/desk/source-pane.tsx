@@ -1,5 +1,6 @@
 import type { ReviewDetail } from "@belay/contracts";
 import { Document } from "../../components/document.tsx";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { attributeLine } from "../../lib/run-words.ts";
 import { SourceText } from "./annotated-text.tsx";
 import type { References } from "./passages.ts";
@@ -15,7 +16,7 @@ export function SourcePane({ review, references, active }: SourcePaneProps) {
   const documents = references.passages.filter((passage) => passage.pointer === undefined);
   const attributes = attributeLine(review);
   return (
-    <section className="pane source" aria-label="Source" tabIndex={0}>
+    <ScrollRegion className="pane source" label="Source">
       <div className="row apart ph">
         <h2>Source</h2>
         {attributes && <span className="note">{attributes}</span>}
@@ -23,7 +24,11 @@ export function SourcePane({ review, references, active }: SourcePaneProps) {
       <Document
         value={review.source}
         renderText={(text, pointer) => (
-          <SourceText text={text} active={active} passages={references.passages.filter((passage) => passage.pointer === pointer)} />
+          <SourceText
+            text={text}
+            active={active}
+            passages={references.passages.filter((passage) => passage.pointer === pointer)}
+          />
         )}
       />
       {documents.length > 0 && (
@@ -33,13 +38,15 @@ export function SourcePane({ review, references, active }: SourcePaneProps) {
             {documents.map((passage) => (
               <li key={passage.number} id={`passage-${passage.number}`}>
                 <span className="ref">{passage.number}</span>
-                <span>{passage.number === active ? <mark className="on">{passage.source}</mark> : passage.source}</span>
+                <span>
+                  {passage.number === active ? <mark className="on">{passage.source}</mark> : passage.source}
+                </span>
               </li>
             ))}
           </ol>
         </>
       )}
       <p className="note mt-6">Shown as the model saw it: solid words were redacted before it.</p>
-    </section>
+    </ScrollRegion>
   );
 }

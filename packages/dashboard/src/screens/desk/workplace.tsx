@@ -19,7 +19,13 @@ import { useActiveTime } from "./use-active-time.ts";
 import { useClaim } from "./use-claim.ts";
 
 /** The two panes and the bar of actions, with one state for the edit, the rating and the passage looked at. */
-export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: DeskItemProps & { review: ReviewDetail }) {
+export function Workplace({
+  review,
+  leftQueue,
+  onNext,
+  onPrevious,
+  onDecided,
+}: DeskItemProps & { review: ReviewDetail }) {
   const open = review.state === "waiting" || review.state === "claimed";
   const claim = useClaim(review.id, open);
   const activeTime = useActiveTime(review.id);
@@ -40,11 +46,18 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
   useEffect(() => {
     if (passage === undefined) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    document.getElementById(`passage-${passage}`)?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    document
+      .getElementById(`passage-${passage}`)
+      ?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
   }, [passage]);
   const lookAt = (number: number) => {
     if (number > references.passages.length) return;
-    void navigate({ to: ".", search: (before) => ({ ...before, pane: "source" }) as never, replace: true, resetScroll: false });
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, pane: "source" }) as never,
+      replace: true,
+      resetScroll: false,
+    });
     setPassage(number);
   };
 
@@ -54,11 +67,24 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
     const verdict = edited
       ? ({ verdict: "edited", final: withTexts(review.draft, texts), ...common } as const)
       : ({ verdict: "approved", ...common } as const);
-    decide.mutate({ review: review.id, verdict }, { onSuccess: () => onDecided(edited ? "Approved with your edit." : "Approved.") });
+    decide.mutate(
+      { review: review.id, verdict },
+      { onSuccess: () => onDecided(edited ? "Approved with your edit." : "Approved.") },
+    );
   };
   const reject = (reason: string, words: string) =>
     decide.mutate(
-      { review: review.id, verdict: { verdict: "rejected", draftDigest: review.draftDigest, reason, words: words || undefined, rating, activeMs: activeTime() } },
+      {
+        review: review.id,
+        verdict: {
+          verdict: "rejected",
+          draftDigest: review.draftDigest,
+          reason,
+          words: words || undefined,
+          rating,
+          activeMs: activeTime(),
+        },
+      },
       {
         onSuccess: () => {
           setDialog(undefined);
@@ -70,7 +96,8 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
     const next = new Map(texts);
     for (const [pointer, claims] of references.claims) {
       const text = valueAt(review.draft, pointer);
-      if (typeof text === "string" && !texts.has(pointer) && claims.some((item) => !item.supported)) next.set(pointer, withoutUnsupported(text, claims));
+      if (typeof text === "string" && !texts.has(pointer) && claims.some((item) => !item.supported))
+        next.set(pointer, withoutUnsupported(text, claims));
     }
     setTexts(next);
   };
@@ -84,7 +111,9 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
     d: () => setShowDiff(!showDiff),
     x: () => references.unsupported > 0 && !blocked && removeUnsupported(),
     "?": () => setDialog("keys"),
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => lookAt(index + 1)])),
+    ...Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [String(index + 1), () => lookAt(index + 1)]),
+    ),
   });
 
   const total = wordDiff(joined(review.draft), joined(withTexts(review.draft, texts)));
@@ -115,7 +144,11 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
           <Button kind="stop" shortcut="r" unavailable={blocked} onClick={() => setDialog("reject")}>
             Reject
           </Button>
-          <Button shortcut={editing ? "Escape" : "e"} unavailable={blocked} onClick={() => setEditing(!editing)}>
+          <Button
+            shortcut={editing ? "Escape" : "e"}
+            unavailable={blocked}
+            onClick={() => setEditing(!editing)}
+          >
             {editing ? "Done editing" : "Edit"}
           </Button>
           <Button kind="primary" shortcut="a" unavailable={blocked} busy={decide.isPending} onClick={approve}>
@@ -130,7 +163,15 @@ export function Workplace({ review, leftQueue, onNext, onPrevious, onDecided }: 
         </p>
         {!dialog && <Refusal error={decide.error} />}
       </footer>
-      {dialog === "reject" && <RejectDialog review={review} error={decide.error} busy={decide.isPending} onReject={reject} onClose={() => setDialog(undefined)} />}
+      {dialog === "reject" && (
+        <RejectDialog
+          review={review}
+          error={decide.error}
+          busy={decide.isPending}
+          onReject={reject}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
       {dialog === "keys" && <KeysDialog onClose={() => setDialog(undefined)} />}
     </>
   );
@@ -151,7 +192,11 @@ function KeyWords({ keys, join = " ", words }: { keys: string[]; join?: string; 
 }
 
 /** Why this item can't be decided here and now. */
-function blockedBy(open: boolean, leftQueue: boolean, claim: ReturnType<typeof useClaim>): string | undefined {
+function blockedBy(
+  open: boolean,
+  leftQueue: boolean,
+  claim: ReturnType<typeof useClaim>,
+): string | undefined {
   if (!open) return "This one is decided.";
   if (claim === "taken") return "Somebody else is on it.";
   if (claim === "gone" || leftQueue) return "This one has left the queue: decided, expired or withdrawn.";

@@ -1,5 +1,6 @@
 import type { ActivityPoint, ExperimentDetail } from "@belay/contracts";
 import { useActivity } from "../../api/experiments.ts";
+import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { formatCount, formatPlural } from "../../lib/format.ts";
@@ -23,7 +24,9 @@ const lanes: Lane[] = [
 export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) {
   const { data } = useActivity(experiment.key);
   const points = data?.points ?? [];
-  const shown = lanes.filter((lane, index) => index === 0 || index === 2 || points.some((point) => lane.value(point) > 0));
+  const shown = lanes.filter(
+    (lane, index) => index === 0 || index === 2 || points.some((point) => lane.value(point) > 0),
+  );
   const scale = niceScale(Math.max(1, ...points.flatMap((point) => lanes.map((lane) => lane.value(point)))));
   const total = (lane: Lane) => points.reduce((sum, point) => sum + lane.value(point), 0);
   const empty = data !== undefined && lanes.every((lane) => total(lane) === 0);
@@ -42,14 +45,30 @@ export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) 
         <StateMessage title="No run in the last hour">{emptyWords(experiment)}</StateMessage>
       ) : (
         <>
-          <div className="bars" role="img" aria-label={shown.map((lane) => `${lane.name}: ${formatPlural(total(lane), "run")} in the last hour`).join(". ")}>
+          <div
+            className="bars"
+            role="img"
+            aria-label={shown
+              .map((lane) => `${lane.name}: ${formatPlural(total(lane), "run")} in the last hour`)
+              .join(". ")}
+          >
             {shown.map((lane) => (
               <div className={`bar-lane ${lane.className}`} key={lane.name}>
                 <span className="name">{lane.name}</span>
                 <svg viewBox={`0 0 ${points.length} 100`} preserveAspectRatio="none" aria-hidden="true">
                   {points.map((point, index) => {
                     const height = scale.position(lane.value(point));
-                    return height > 0 && <rect key={point.minute} x={index + 0.12} width={0.76} y={100 - height} height={height} />;
+                    return (
+                      height > 0 && (
+                        <rect
+                          key={point.minute}
+                          x={index + 0.12}
+                          width={0.76}
+                          y={100 - height}
+                          height={height}
+                        />
+                      )
+                    );
                   })}
                 </svg>
                 <span className="top">{scale.end}</span>
@@ -70,7 +89,8 @@ export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) 
 
 function emptyWords(experiment: ExperimentDetail): string {
   const { state, ring } = experiment.exposure;
-  if (state === "inactive") return "Activate a revision to begin in shadow. The first run shows up here within a second.";
+  if (state === "inactive")
+    return "Activate a revision to begin in shadow. The first run shows up here within a second.";
   if (state !== "open") return "The gate is closed, so only baseline runs can appear here.";
   return ring === 0
     ? "Shadow is open: the next call of the service shows up here within a second."
@@ -82,7 +102,7 @@ function ActivityTable({ points, shown }: { points: ActivityPoint[]; shown: Lane
   return (
     <details className="data">
       <summary>Show as table</summary>
-      <div className="max-h-80 overflow-y-auto" tabIndex={0} role="region" aria-label="Runs a minute as a table">
+      <ScrollRegion className="max-h-80 overflow-y-auto" label="Runs a minute as a table">
         <table className="table tight">
           <thead>
             <tr>
@@ -107,7 +127,7 @@ function ActivityTable({ points, shown }: { points: ActivityPoint[]; shown: Lane
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   );
 }

@@ -35,10 +35,16 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
   const openItems = change.kind === "raise" ? experiment.nextGate.items.filter((item) => !item.met) : [];
 
   const send = () => {
-    const scope = scopes.find((option) => option.scope.kind === chosen)?.scope ?? { kind: "experiment", key: experiment.key };
-    command.mutate(commandOf(change, experiment, scope, reason), { onSuccess: (receipt) => onDone(receipt.version) });
+    const scope = scopes.find((option) => option.scope.kind === chosen)?.scope ?? {
+      kind: "experiment",
+      key: experiment.key,
+    };
+    command.mutate(commandOf(change, experiment, scope, reason), {
+      onSuccess: (receipt) => onDone(receipt.version),
+    });
   };
-  const missing = words.reasonNeeded && reason.trim() === "" ? "Say why first: the reason is kept." : undefined;
+  const missing =
+    words.reasonNeeded && reason.trim() === "" ? "Say why first: the reason is kept." : undefined;
 
   return (
     <Dialog
@@ -76,7 +82,12 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
           <legend className="label">What {change.kind === "resume" ? "to open" : "to stop"}</legend>
           {scopes.map(({ scope, label }) => (
             <label key={scope.kind}>
-              <input type="radio" name={`${id}scope`} checked={chosen === scope.kind} onChange={() => setChosen(scope.kind)} />
+              <input
+                type="radio"
+                name={`${id}scope`}
+                checked={chosen === scope.kind}
+                onChange={() => setChosen(scope.kind)}
+              />
               {label}
             </label>
           ))}
@@ -84,7 +95,11 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
       )}
       <dl className="pairs mt-4">
         <dt>Reaches</dt>
-        <dd>{connected === 0 ? "no instance now; each asks when it connects" : `${connected} of ${connected} instances, connected now`}</dd>
+        <dd>
+          {connected === 0
+            ? "no instance now; each asks when it connects"
+            : `${connected} of ${connected} instances, connected now`}
+        </dd>
         {words.tone === "halt" && (
           <>
             <dt>At worst</dt>

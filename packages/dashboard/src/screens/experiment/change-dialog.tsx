@@ -15,13 +15,26 @@ export function ChangeDialog({ experiment }: { experiment: ExperimentDetail }) {
   if (!change) return null;
 
   const set = (search: { ask?: string | undefined; version?: number | undefined }) =>
-    void navigate({ to: ".", search: (before) => ({ ...before, ...search }), replace: true, resetScroll: false });
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, ...search }),
+      replace: true,
+      resetScroll: false,
+    });
   const close = () => set({ ask: undefined, version: undefined });
   const words = wordsOf(change, experiment);
 
   if (version === undefined) {
-    return <AskChange key={ask} change={change} words={words} experiment={experiment} onClose={close} onDone={(sent) => set({ ask, version: sent })} />;
+    return (
+      <AskChange
+        key={ask}
+        change={change}
+        words={words}
+        experiment={experiment}
+        onClose={close}
+        onDone={(sent) => set({ ask, version: sent })}
+      />
+    );
   }
   return <CountConfirmations version={version} words={words} experiment={experiment.key} onClose={close} />;
 }
-

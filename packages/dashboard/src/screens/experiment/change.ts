@@ -13,7 +13,9 @@ export function parseChange(text: string | undefined): Change | undefined {
   if (!match) return undefined;
   if (match[1]) return { kind: match[1] as "kill" | "pause" | "resume" };
   const number = Number(match[3]);
-  return match[2] === "activate" ? { kind: "activate", revision: number } : { kind: match[2] as "raise" | "lower", ring: number };
+  return match[2] === "activate"
+    ? { kind: "activate", revision: number }
+    : { kind: match[2] as "raise" | "lower", ring: number };
 }
 
 /** What the dialog says before, during and after. */
@@ -40,7 +42,9 @@ export function wordsOf(change: Change, experiment: ExperimentDetail): ChangeWor
       return {
         title: `Kill the AI path of ${name}?`,
         effect: `All ${unit} get the baseline from the next run on. Runs in flight are aborted and served the baseline. ${
-          waitingReviews > 0 ? `The ${formatPlural(waitingReviews, "waiting draft")} fall to the baseline. ` : ""
+          waitingReviews > 0
+            ? `The ${formatPlural(waitingReviews, "waiting draft")} fall to the baseline. `
+            : ""
         }Only a person who may promote can open the gate again.`,
         button: "Kill AI path",
         decline: "Keep running",
@@ -53,7 +57,8 @@ export function wordsOf(change: Change, experiment: ExperimentDetail): ChangeWor
     case "pause":
       return {
         title: `Pause ${name}?`,
-        effect: "No new AI runs start; those in flight end in the baseline. Drafts stay on the desk, and approved actions wait until it goes on.",
+        effect:
+          "No new AI runs start; those in flight end in the baseline. Drafts stay on the desk, and approved actions wait until it goes on.",
         button: "Pause",
         decline: "Keep running",
         tone: "halt",
@@ -111,7 +116,12 @@ export function wordsOf(change: Change, experiment: ExperimentDetail): ChangeWor
   }
 }
 
-export function commandOf(change: Change, experiment: ExperimentDetail, scope: Scope, reason: string): ExposureCommand {
+export function commandOf(
+  change: Change,
+  experiment: ExperimentDetail,
+  scope: Scope,
+  reason: string,
+): ExposureCommand {
   const words = reason.trim() || undefined;
   switch (change.kind) {
     case "raise":

@@ -11,11 +11,17 @@ export function ClosedBar({ experiment }: { experiment: ExperimentDetail }) {
   const closed = state === "killed" || state === "paused";
   const { data } = useConfirmations(closed ? version : undefined);
   if (!closed) return null;
-  const what = heldBy === "workflow" ? `The workflow ${experiment.workflow.name} was` : heldBy === "environment" ? `All of ${environment} was` : "";
+  const what =
+    heldBy === "workflow"
+      ? `The workflow ${experiment.workflow.name} was`
+      : heldBy === "environment"
+        ? `All of ${environment} was`
+        : "";
   return (
     <Bar tone={state === "killed" ? "stop" : "watch"} className="mb-6">
       <b className="strong">
-        {what ? `${what} ${state}` : state === "killed" ? "Killed" : "Paused"} {since && <RelativeTime at={since} />}
+        {what ? `${what} ${state}` : state === "killed" ? "Killed" : "Paused"}{" "}
+        {since && <RelativeTime at={since} />}
         {changedBy && ` by ${changedBy.name}`}
         {changedBy?.kind === "simulated" && (
           <>

@@ -24,7 +24,10 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
   const leaseMs = useSystem().data?.leaseMs ?? 30_000;
   const late = useClock((now) => data !== undefined && now - Date.parse(data.changedAt) > silentAfterMs);
   const silent = late ? (data?.instances.filter((instance) => !instance.confirmed) ?? []) : [];
-  const lastLease = silent.map((instance) => instance.leaseEndsAt).sort().at(-1);
+  const lastLease = silent
+    .map((instance) => instance.leaseEndsAt)
+    .sort()
+    .at(-1);
   const bound = useClock((now) => (lastLease ? formatSpan(Date.parse(lastLease) - now) : ""));
   const expired = useClock((now) => lastLease !== undefined && Date.parse(lastLease) <= now);
   const all = data !== undefined && data.confirmed >= data.connected;
@@ -38,7 +41,12 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
         <>
           <Button onClick={onClose}>Close</Button>
           {silent.length > 0 && (
-            <Link className={buttonClass()} to="/experiments/$experiment/exposure" params={{ experiment }} hash="instances">
+            <Link
+              className={buttonClass()}
+              to="/experiments/$experiment/exposure"
+              params={{ experiment }}
+              hash="instances"
+            >
               Watch instances
             </Link>
           )}
@@ -47,7 +55,11 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
     >
       <div className="quiet" aria-live="polite">
         {data ? <Count data={data} words={words} all={all} /> : "Recorded. Asking the instances."}
-        {data && !all && silent.length === 0 && words.tone === "halt" && ` All stop by ${formatClock(Date.parse(data.changedAt) + leaseMs)} at the latest.`}
+        {data &&
+          !all &&
+          silent.length === 0 &&
+          words.tone === "halt" &&
+          ` All stop by ${formatClock(Date.parse(data.changedAt) + leaseMs)} at the latest.`}
       </div>
       {silent.length > 0 && lastLease && (
         <p className="quiet mt-2">
@@ -63,7 +75,8 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
           ) : (
             <b className="strong">{formatPlural(silent.length, "instance")}</b>
           )}{" "}
-          {silent.length === 1 ? "is silent; its lease" : "are silent; the last lease"} {expired ? "ended" : "ends"} at {formatClock(lastLease)}, and then{" "}
+          {silent.length === 1 ? "is silent; its lease" : "are silent; the last lease"}{" "}
+          {expired ? "ended" : "ends"} at {formatClock(lastLease)}, and then{" "}
           {silent.length === 1 ? "it serves" : "they serve"} the baseline without being told.
         </p>
       )}
@@ -71,7 +84,9 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
       <p className="note">
         {silent.length > 0 ? (
           <ToneWord tone={expired ? "good" : "watch"}>
-            {expired ? `Off everywhere since ${formatClock(lastLease ?? "")}` : `Bounded by the ${formatSpan(leaseMs)} lease`}
+            {expired
+              ? `Off everywhere since ${formatClock(lastLease ?? "")}`
+              : `Bounded by the ${formatSpan(leaseMs)} lease`}
           </ToneWord>
         ) : all && data ? (
           `Rules version ${formatCount(version)}, ${formatInstant(data.changedAt)}.`
@@ -84,7 +99,13 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
   );
 }
 
-function titleOf(words: ChangeWords, data: Confirmations | undefined, silent: number, bound: string | undefined, all: boolean): string {
+function titleOf(
+  words: ChangeWords,
+  data: Confirmations | undefined,
+  silent: number,
+  bound: string | undefined,
+  all: boolean,
+): string {
   if (!data || (!all && silent === 0)) return words.doing;
   if (all) return words.done;
   if (words.tone !== "halt" || bound === undefined) return words.done;
@@ -95,7 +116,8 @@ function Count({ data, words, all }: { data: Confirmations; words: ChangeWords; 
   if (data.connected === 0) {
     return (
       <>
-        <b className="strong">No instance is connected.</b> Each one reads the change before it runs anything. {words.result}
+        <b className="strong">No instance is connected.</b> Each one reads the change before it runs anything.{" "}
+        {words.result}
       </>
     );
   }

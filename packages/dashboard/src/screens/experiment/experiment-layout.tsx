@@ -27,7 +27,11 @@ export function ExperimentLayout() {
       </div>
     );
   }
-  const tab = { params: { experiment: key }, activeOptions: { exact: true, includeSearch: false }, search: keepEnvironment } as const;
+  const tab = {
+    params: { experiment: key },
+    activeOptions: { exact: true, includeSearch: false },
+    search: keepEnvironment,
+  } as const;
   return (
     <div className="page">
       <title>{`${experiment.name} · Belay`}</title>

@@ -12,6 +12,11 @@ export function gateItems(items: GateItem[]): ChecklistItem[] {
       text: item.title,
       detail: [item.detail, item.holder].filter(Boolean).join(" · "),
     })),
-    ...met.map((item): ChecklistItem => ({ key: item.code, tone: "good", text: item.title, proof: item.detail })),
+    ...met.map((item): ChecklistItem => ({
+      key: item.code,
+      tone: "good",
+      text: item.title,
+      proof: item.detail,
+    })),
   ];
 }

@@ -17,32 +17,65 @@ export function OverviewTiles({ experiment }: { experiment: ExperimentDetail }) 
   const slow = p95 !== null && p95 > budgetMs;
   const dear = perRun !== null && perRun > budgets.spend.perRun * 1e6;
   const risk: { tone: Tone; verdict: string } =
-    deadActions > 0 ? { tone: "stop", verdict: "stuck" } : ai.unended > 0 ? { tone: "watch", verdict: "cut off" } : { tone: "good", verdict: "nothing stuck" };
+    deadActions > 0
+      ? { tone: "stop", verdict: "stuck" }
+      : ai.unended > 0
+        ? { tone: "watch", verdict: "cut off" }
+        : { tone: "good", verdict: "nothing stuck" };
   return (
     <section className="tiles" aria-label="Delivery, speed and cost, and what is stuck">
       <MetricTile
         name="Delivery"
         figure={ai.runs === 0 ? "none yet" : formatShare(ai.served / ai.runs)}
-        caption={ai.runs === 0 ? "no run was assigned to AI" : `of ${formatPlural(ai.runs, "AI run")} served or handed to a person`}
+        caption={
+          ai.runs === 0
+            ? "no run was assigned to AI"
+            : `of ${formatPlural(ai.runs, "AI run")} served or handed to a person`
+        }
         metrics={[
-          { name: "Fell back to the baseline", value: ratio(ai.fallbacks, ai.runs), context: `${formatCount(ai.fallbacks)} of ${formatCount(ai.runs)}, each served in the same call` },
-          { name: "Baseline runs", value: formatCount(baseline.runs), context: formatPlural(baseline.units, definition.unit.name) },
+          {
+            name: "Fell back to the baseline",
+            value: ratio(ai.fallbacks, ai.runs),
+            context: `${formatCount(ai.fallbacks)} of ${formatCount(ai.runs)}, each served in the same call`,
+          },
+          {
+            name: "Baseline runs",
+            value: formatCount(baseline.runs),
+            context: formatPlural(baseline.units, definition.unit.name),
+          },
           { name: "Shadow runs", value: formatCount(activity.shadow.runs), context: "ran unseen" },
         ]}
       />
       <MetricTile
         name="Speed and cost"
-        {...(p95 === null ? {} : slow || dear ? { tone: "watch" as const, verdict: "over budget" } : { tone: "good" as const, verdict: "within budget" })}
+        {...(p95 === null
+          ? {}
+          : slow || dear
+            ? { tone: "watch" as const, verdict: "over budget" }
+            : { tone: "good" as const, verdict: "within budget" })}
         figure={p95 === null ? "none yet" : formatDuration(p95)}
-        caption={p95 === null ? "no AI run has ended" : `AI path, 95th percentile, of ${formatDuration(budgetMs)}`}
+        caption={
+          p95 === null ? "no AI run has ended" : `AI path, 95th percentile, of ${formatDuration(budgetMs)}`
+        }
         metrics={[
           {
             name: "AI path, median",
             value: ai.latencyP50Ms === null ? "–" : formatDuration(ai.latencyP50Ms),
-            context: baseline.latencyP50Ms === null ? "baseline: no run yet" : `baseline ${formatDuration(baseline.latencyP50Ms)}`,
+            context:
+              baseline.latencyP50Ms === null
+                ? "baseline: no run yet"
+                : `baseline ${formatDuration(baseline.latencyP50Ms)}`,
           },
-          { name: "Model cost a run", value: perRun === null ? "–" : formatMoney(perRun, currency), context: `ceiling ${formatMoney(budgets.spend.perRun * 1e6, currency)}` },
-          { name: "Model cost so far", value: formatMoney(cost, currency), context: `ceiling ${formatMoney(budgets.spend.perDay * 1e6, currency)} a day` },
+          {
+            name: "Model cost a run",
+            value: perRun === null ? "–" : formatMoney(perRun, currency),
+            context: `ceiling ${formatMoney(budgets.spend.perRun * 1e6, currency)}`,
+          },
+          {
+            name: "Model cost so far",
+            value: formatMoney(cost, currency),
+            context: `ceiling ${formatMoney(budgets.spend.perDay * 1e6, currency)} a day`,
+          },
         ]}
       />
       <MetricTile
@@ -51,9 +84,21 @@ export function OverviewTiles({ experiment }: { experiment: ExperimentDetail }) 
         figure={formatCount(deadActions)}
         caption={`${deadActions === 1 ? "action" : "actions"} given up after all attempts`}
         metrics={[
-          { name: "Drafts waiting", value: formatCount(waitingReviews), context: "past its due time a draft ends in the baseline" },
-          { name: "Runs cut off", value: formatCount(ai.unended + baseline.unended), context: "begun and not ended" },
-          { name: "Instances on old rules", value: formatCount(experiment.instances.connected - experiment.instances.applied), context: `of ${formatCount(experiment.instances.connected)} connected` },
+          {
+            name: "Drafts waiting",
+            value: formatCount(waitingReviews),
+            context: "past its due time a draft ends in the baseline",
+          },
+          {
+            name: "Runs cut off",
+            value: formatCount(ai.unended + baseline.unended),
+            context: "begun and not ended",
+          },
+          {
+            name: "Instances on old rules",
+            value: formatCount(experiment.instances.connected - experiment.instances.applied),
+            context: `of ${formatCount(experiment.instances.connected)} connected`,
+          },
         ]}
       />
     </section>

@@ -30,7 +30,8 @@ export function Overview() {
             question: "Worth it?",
             tone: "none",
             answer: "Not measured yet",
-            reason: "Baseline and AI are not compared yet: that comes with metrics. Until then this says nothing either way.",
+            reason:
+              "Baseline and AI are not compared yet: that comes with metrics. Until then this says nothing either way.",
           },
           {
             question: "What next?",
@@ -49,7 +50,9 @@ export function Overview() {
         <section>
           <div className="row apart">
             <h2>
-              {exposure.state === "inactive" ? "Rings" : `Ring ${exposure.ring} of ${experiment.rings.length - 1}`}
+              {exposure.state === "inactive"
+                ? "Rings"
+                : `Ring ${exposure.ring} of ${experiment.rings.length - 1}`}
               {closed && exposure.state !== "inactive" && <span className="note">, {exposure.state}</span>}
             </h2>
             <Link className="note" to="/experiments/$experiment/exposure" params={{ experiment: key }}>
@@ -82,8 +85,9 @@ export function Overview() {
       </div>
       <OverviewTiles experiment={experiment} />
       <p className="note mt-3">
-        Since the experiment began, in {exposure.environment}, assigned arms. Health is read from runs, actions and instances of the last hour; the{" "}
-        {formatPlural(definition.guardrails.length, "guardrail")} of the definition {definition.guardrails.length === 1 ? "is" : "are"} not judged yet. Revision{" "}
+        Since the experiment began, in {exposure.environment}, assigned arms. Health is read from runs,
+        actions and instances of the last hour; the {formatPlural(definition.guardrails.length, "guardrail")}{" "}
+        of the definition {definition.guardrails.length === 1 ? "is" : "are"} not judged yet. Revision{" "}
         {exposure.revision ?? experiment.latestRevision}, memo{" "}
         <span className="mono" title={experiment.memo.digest}>
           {formatDigest(experiment.memo.digest)}
@@ -98,7 +102,11 @@ function NextLink({ experiment, to }: { experiment: ExperimentDetail; to: "desk"
   if (to === "desk") return <Link to="/reviews">Open the desk</Link>;
   if (to === "runs") {
     return (
-      <Link to="/experiments/$experiment/runs" params={{ experiment: experiment.key }} search={{ category: "system-of-record" }}>
+      <Link
+        to="/experiments/$experiment/runs"
+        params={{ experiment: experiment.key }}
+        search={{ category: "system-of-record" }}
+      >
         See their runs
       </Link>
     );

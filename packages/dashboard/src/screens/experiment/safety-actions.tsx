@@ -19,7 +19,9 @@ export function SafetyActions({ experiment }: { experiment: ExperimentSummary })
             Pause
           </AskLink>
         )}
-        {(exposure.state === "paused" || exposure.state === "killed") && <AskLink ask="resume">{exposure.state === "killed" ? "Open the gate again" : "Go on"}</AskLink>}
+        {(exposure.state === "paused" || exposure.state === "killed") && (
+          <AskLink ask="resume">{exposure.state === "killed" ? "Open the gate again" : "Go on"}</AskLink>
+        )}
         {!closed && (
           <AskLink ask="kill" stop>
             <Icon name="stop" />
@@ -27,12 +29,15 @@ export function SafetyActions({ experiment }: { experiment: ExperimentSummary })
           </AskLink>
         )}
         {exposure.state === "inactive" && (
-          <AskLink ask={`activate-${experiment.latestRevision}`}>Activate revision {experiment.latestRevision}</AskLink>
+          <AskLink ask={`activate-${experiment.latestRevision}`}>
+            Activate revision {experiment.latestRevision}
+          </AskLink>
         )}
       </div>
       <p className="note dots">
         <span>
-          {instances.applied} of {instances.connected} <span className="wide">instances </span>on the newest rules
+          {instances.applied} of {instances.connected} <span className="wide">instances </span>on the newest
+          rules
         </span>
         {!closed && (
           <span>

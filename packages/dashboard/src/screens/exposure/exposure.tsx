@@ -35,7 +35,9 @@ export function Exposure() {
         <section>
           <div className="row apart">
             <h2>
-              {exposure.state === "inactive" ? "Rings" : `Ring ${exposure.ring}, ${rings[exposure.ring]?.name ?? ""}`}{" "}
+              {exposure.state === "inactive"
+                ? "Rings"
+                : `Ring ${exposure.ring}, ${rings[exposure.ring]?.name ?? ""}`}{" "}
               <ToneWord tone={state.tone} className="ms-2 text-sm">
                 {state.word}
               </ToneWord>
@@ -56,7 +58,8 @@ export function Exposure() {
                 {exposure.reason && `: “${exposure.reason}”`}.{" "}
               </>
             )}
-            Inside a ring {formatShare(definition.split.ai)} of {definition.unit.name}s get the AI arm; the others are the control group.
+            Inside a ring {formatShare(definition.split.ai)} of {definition.unit.name}s get the AI arm; the
+            others are the control group.
           </p>
           <div className="mt-6">
             <Staircase
@@ -67,7 +70,9 @@ export function Exposure() {
                 detail: (
                   <>
                     {formatPlural(experiment.ringUnits[index] ?? 0, definition.unit.name)} seen
-                    <span className="block">{index === 0 ? "nobody sees it" : audienceWords(definition, index)}</span>
+                    <span className="block">
+                      {index === 0 ? "nobody sees it" : audienceWords(definition, index)}
+                    </span>
                   </>
                 ),
               }))}
@@ -88,11 +93,17 @@ export function Exposure() {
           {nextGate.items.length > 0 ? (
             <Checklist items={gateItems(nextGate.items)} label="What must hold" />
           ) : (
-            <p className="quiet text-sm">{nextGate.ring === null ? "There is nothing left to raise; what follows is the decision." : "The definition asks for nothing before it."}</p>
+            <p className="quiet text-sm">
+              {nextGate.ring === null
+                ? "There is nothing left to raise; what follows is the decision."
+                : "The definition asks for nothing before it."}
+            </p>
           )}
           {definition.exclusionGroup && (
             <p className="note mt-3">
-              Exclusion group <span className="mono">{definition.exclusionGroup.name}</span>: {formatShare(definition.exclusionGroup.from)} to {formatShare(definition.exclusionGroup.to)} of its line.
+              Exclusion group <span className="mono">{definition.exclusionGroup.name}</span>:{" "}
+              {formatShare(definition.exclusionGroup.from)} to {formatShare(definition.exclusionGroup.to)} of
+              its line.
             </p>
           )}
         </section>

@@ -20,18 +20,34 @@ export function History({ experiment }: { experiment: ExperimentDetail }) {
       {data ? (
         data.items.length > 0 ? (
           <>
-            <DataTable label="Changes, newest first" columns={columnsFor(experiment)} rows={data.items} rowKey={(change) => change.id} className="tight" />
+            <DataTable
+              label="Changes, newest first"
+              columns={columnsFor(experiment)}
+              rows={data.items}
+              rowKey={(change) => change.id}
+              className="tight"
+            />
             {(data.next !== null || before !== undefined) && (
               <nav className="pager" aria-label="Pages of the history">
                 {before === undefined ? (
                   <span className="note">Newest</span>
                 ) : (
-                  <Link className={buttonClass()} to="." search={(search) => ({ ...search, before: undefined }) as never} resetScroll={false}>
+                  <Link
+                    className={buttonClass()}
+                    to="."
+                    search={(search) => ({ ...search, before: undefined }) as never}
+                    resetScroll={false}
+                  >
                     Back to the newest
                   </Link>
                 )}
                 {data.next !== null && (
-                  <Link className={buttonClass()} to="." search={(search) => ({ ...search, before: data.next }) as never} resetScroll={false}>
+                  <Link
+                    className={buttonClass()}
+                    to="."
+                    search={(search) => ({ ...search, before: data.next }) as never}
+                    resetScroll={false}
+                  >
                     Older
                   </Link>
                 )}
@@ -39,7 +55,9 @@ export function History({ experiment }: { experiment: ExperimentDetail }) {
             )}
           </>
         ) : (
-          <StateMessage title="Nothing has changed yet">Each activation, ring move, pause, kill and resume is kept here with its reason.</StateMessage>
+          <StateMessage title="Nothing has changed yet">
+            Each activation, ring move, pause, kill and resume is kept here with its reason.
+          </StateMessage>
         )
       ) : error ? (
         <Failure what="The history" error={error} onRetry={() => void refetch()} />
@@ -72,7 +90,7 @@ function columnsFor(experiment: ExperimentDetail): Column<ExposureChange>[] {
         </span>
       ),
     },
-    { key: "reason", title: "Reason", render: (change) => change.reason ?? "–" },
+    { key: "reason", title: "Reason", render: (change) => change.reason },
     {
       key: "by",
       title: "By",
@@ -82,7 +100,7 @@ function columnsFor(experiment: ExperimentDetail): Column<ExposureChange>[] {
         </span>
       ),
     },
-    { key: "version", title: "Rules", render: (change) => change.version, numeric: true },
+    { key: "version", title: "Rules", wideOnly: true, render: (change) => change.version, numeric: true },
     { key: "at", title: "When", render: (change) => <RelativeTime at={change.at} />, numeric: true },
   ];
 }

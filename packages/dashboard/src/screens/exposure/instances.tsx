@@ -32,10 +32,18 @@ export function Instances({ experiment }: { experiment: ExperimentDetail }) {
       </div>
       {data ? (
         data.items.length > 0 ? (
-          <DataTable label="Instances" columns={columnsFor(data.version, leaseMs)} rows={data.items} rowKey={(instance) => instance.id} sort={sort ?? "service"} className="tight" />
+          <DataTable
+            label="Instances"
+            columns={columnsFor(data.version, leaseMs)}
+            rows={data.items}
+            rowKey={(instance) => instance.id}
+            sort={sort ?? "service"}
+            className="tight"
+          />
         ) : (
           <StateMessage title="No instance is connected">
-            A service is connected once it has called <code>connect</code> with a key of {experiment.exposure.environment}. Until then it does its old way.
+            A service is connected once it has called <code>connect</code> with a key of{" "}
+            {experiment.exposure.environment}. Until then it does its old way.
           </StateMessage>
         )
       ) : error ? (
@@ -62,12 +70,40 @@ function columnsFor(version: number, leaseMs: number): Column<InstanceStatus>[] 
         </>
       ),
     },
-    { key: "build", title: "Build", sortBy: (instance) => instance.build, render: (instance) => <span className="mono">{instance.build.slice(0, 12)}</span> },
-    { key: "rules", title: "Rules", sortBy: (instance) => instance.version, render: (instance) => <Rules instance={instance} version={version} /> },
-    { key: "lease", title: "Lease left", sortBy: (instance) => instance.leaseEndsAt, render: (instance) => <Lease endsAt={instance.leaseEndsAt} leaseMs={leaseMs} /> },
-    { key: "heard", title: "Last heard", sortBy: (instance) => instance.lastRenewalAt, render: (instance) => <RelativeTime at={instance.lastRenewalAt} /> },
+    {
+      key: "build",
+      title: "Build",
+      sortBy: (instance) => instance.build,
+      render: (instance) => <span className="mono">{instance.build.slice(0, 12)}</span>,
+    },
+    {
+      key: "rules",
+      title: "Rules",
+      sortBy: (instance) => instance.version,
+      render: (instance) => <Rules instance={instance} version={version} />,
+    },
+    {
+      key: "lease",
+      title: "Lease left",
+      sortBy: (instance) => instance.leaseEndsAt,
+      render: (instance) => <Lease endsAt={instance.leaseEndsAt} leaseMs={leaseMs} />,
+    },
+    {
+      key: "heard",
+      title: "Last heard",
+      wideOnly: true,
+      sortBy: (instance) => instance.lastRenewalAt,
+      render: (instance) => <RelativeTime at={instance.lastRenewalAt} />,
+    },
     { key: "evidence", title: "Evidence", render: (instance) => <Evidence instance={instance} /> },
-    { key: "connected", title: "Connected", sortBy: (instance) => instance.connectedAt, numeric: true, render: (instance) => <RelativeTime at={instance.connectedAt} /> },
+    {
+      key: "connected",
+      title: "Connected",
+      sortBy: (instance) => instance.connectedAt,
+      numeric: true,
+      wideOnly: true,
+      render: (instance) => <RelativeTime at={instance.connectedAt} />,
+    },
   ];
 }
 
@@ -100,6 +136,7 @@ function Evidence({ instance }: { instance: InstanceStatus }) {
   const { dropped, gaps, spooledBytes } = instance;
   if (dropped > 0) return <ToneWord tone="stop">{formatPlural(dropped, "record")} given up</ToneWord>;
   if (gaps > 0) return <ToneWord tone="watch">{formatPlural(gaps, "record")} missing</ToneWord>;
-  if (spooledBytes > 0) return <ToneWord tone="none">{formatCount(Math.ceil(spooledBytes / 1024))} KB on disk</ToneWord>;
+  if (spooledBytes > 0)
+    return <ToneWord tone="none">{formatCount(Math.ceil(spooledBytes / 1024))} KB on disk</ToneWord>;
   return <span>all sent</span>;
 }

@@ -16,7 +16,13 @@ export function Revisions({ experiment }: { experiment: ExperimentDetail }) {
     <section className="part">
       <h2 className="mb-3">Revisions</h2>
       {data ? (
-        <DataTable label="Revisions, newest first" columns={columnsFor(experiment)} rows={data.items} rowKey={(revision) => String(revision.revision)} className="tight middle" />
+        <DataTable
+          label="Revisions, newest first"
+          columns={columnsFor(experiment)}
+          rows={data.items}
+          rowKey={(revision) => String(revision.revision)}
+          className="tight middle"
+        />
       ) : error ? (
         <Failure what="The revisions" error={error} onRetry={() => void refetch()} />
       ) : (
@@ -36,7 +42,7 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
   return [
     { key: "revision", title: "Revision", render: (revision) => <b>{revision.revision}</b> },
     { key: "digest", title: "Digest", render: (revision) => code(revision.digest) },
-    { key: "memo", title: "Memo", render: (revision) => code(revision.memoDigest) },
+    { key: "memo", title: "Memo", wideOnly: true, render: (revision) => code(revision.memoDigest) },
     {
       key: "pushed",
       title: "Pushed",
@@ -46,7 +52,12 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
         </span>
       ),
     },
-    { key: "active", title: "Active in", render: (revision) => (revision.activeIn.length > 0 ? <ToneWord tone="good">{revision.activeIn.join(", ")}</ToneWord> : "–") },
+    {
+      key: "active",
+      title: "Active in",
+      render: (revision) =>
+        revision.activeIn.length > 0 ? <ToneWord tone="good">{revision.activeIn.join(", ")}</ToneWord> : null,
+    },
     {
       key: "activate",
       title: "Activate",
@@ -60,7 +71,9 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
             className={buttonClass()}
             role="button"
             to="."
-            search={(before) => ({ ...before, ask: `activate-${revision.revision}`, version: undefined }) as never}
+            search={(before) =>
+              ({ ...before, ask: `activate-${revision.revision}`, version: undefined }) as never
+            }
             resetScroll={false}
             aria-label={`Activate revision ${revision.revision}`}
           >

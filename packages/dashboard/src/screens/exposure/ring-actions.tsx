@@ -10,7 +10,12 @@ export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
   const navigate = useNavigate();
   if (exposure.state === "inactive") return null;
   const next = rings[exposure.ring + 1];
-  const ask = (ring: number) => void navigate({ to: ".", search: (before) => ({ ...before, ask: `lower-${ring}`, version: undefined }) as never, resetScroll: false });
+  const ask = (ring: number) =>
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, ask: `lower-${ring}`, version: undefined }) as never,
+      resetScroll: false,
+    });
   return (
     <div className="row">
       {exposure.ring > 0 && (

@@ -9,7 +9,17 @@ import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
 
 export function ExperimentTable({ experiments, sort }: { experiments: ExperimentSummary[]; sort: string }) {
-  return <DataTable label="Experiments" columns={columns} rows={experiments} rowKey={(experiment) => experiment.key} sort={sort} rowLinks className="middle" />;
+  return (
+    <DataTable
+      label="Experiments"
+      columns={columns}
+      rows={experiments}
+      rowKey={(experiment) => experiment.key}
+      sort={sort}
+      rowLinks
+      className="middle"
+    />
+  );
 }
 
 const healthOrder = ["stop", "watch", "none", "rope", "good"];
@@ -64,7 +74,13 @@ const columns: Column<ExperimentSummary>[] = [
     sortBy: ({ recent }) => recent.arms.ai.runs + recent.shadow.runs,
     render: ({ recent }) => formatCount(recent.arms.ai.runs + recent.shadow.runs),
   },
-  { key: "waiting", title: "Drafts waiting", numeric: true, sortBy: ({ waitingReviews }) => waitingReviews, render: ({ waitingReviews }) => formatCount(waitingReviews) },
+  {
+    key: "waiting",
+    title: "Drafts waiting",
+    numeric: true,
+    sortBy: ({ waitingReviews }) => waitingReviews,
+    render: ({ waitingReviews }) => formatCount(waitingReviews),
+  },
   {
     key: "next",
     title: "Next, and who holds it",

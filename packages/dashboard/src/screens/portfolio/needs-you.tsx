@@ -41,13 +41,22 @@ function NeedLink({ need: { to, button }, className }: { need: Need; className: 
   const params = { experiment: to.experiment };
   if (to.kind === "stuck") {
     return (
-      <Link to="/experiments/$experiment/runs" params={params} search={{ category: "system-of-record" }} className={className}>
+      <Link
+        to="/experiments/$experiment/runs"
+        params={params}
+        search={{ category: "system-of-record" }}
+        className={className}
+      >
         {button}
       </Link>
     );
   }
   return (
-    <Link to={to.kind === "exposure" ? "/experiments/$experiment/exposure" : "/experiments/$experiment"} params={params} className={className}>
+    <Link
+      to={to.kind === "exposure" ? "/experiments/$experiment/exposure" : "/experiments/$experiment"}
+      params={params}
+      className={className}
+    >
       {button}
     </Link>
   );

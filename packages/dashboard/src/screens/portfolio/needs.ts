@@ -44,7 +44,12 @@ function needOf(experiment: ExperimentSummary): Need | undefined {
       key,
       tone: health.tone,
       title: `${name} is ${exposure.state}`,
-      detail: [exposure.reason, `${exposure.changedBy?.name ?? "Somebody"} closed it. Everyone gets the baseline.`].filter(Boolean).join(". "),
+      detail: [
+        exposure.reason,
+        `${exposure.changedBy?.name ?? "Somebody"} closed it. Everyone gets the baseline.`,
+      ]
+        .filter(Boolean)
+        .join(". "),
       at: exposure.since,
       to: { kind: "overview", experiment: key },
       button: "Open experiment",
@@ -62,10 +67,26 @@ function needOf(experiment: ExperimentSummary): Need | undefined {
     };
   }
   if (deadActions > 0) {
-    return { key, tone: "stop", title: `${name}: ${health.answer.toLowerCase()}`, detail: health.reason, at: null, to: { kind: "stuck", experiment: key }, button: "See runs" };
+    return {
+      key,
+      tone: "stop",
+      title: `${name}: ${health.answer.toLowerCase()}`,
+      detail: health.reason,
+      at: null,
+      to: { kind: "stuck", experiment: key },
+      button: "See runs",
+    };
   }
   if (health.tone === "watch") {
-    return { key, tone: "watch", title: `${name}: ${health.answer.toLowerCase()}`, detail: health.reason, at: null, to: { kind: "overview", experiment: key }, button: "Open experiment" };
+    return {
+      key,
+      tone: "watch",
+      title: `${name}: ${health.answer.toLowerCase()}`,
+      detail: health.reason,
+      at: null,
+      to: { kind: "overview", experiment: key },
+      button: "Open experiment",
+    };
   }
   return undefined;
 }

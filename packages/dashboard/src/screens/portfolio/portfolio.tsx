@@ -28,7 +28,8 @@ export function Portfolio() {
       {data ? (
         data.items.length === 0 ? (
           <StateMessage title="No experiment yet">
-            An experiment is a file in your repository. Check it with <code>belay check</code>, then push it: it shows up here, active nowhere.
+            An experiment is a file in your repository. Check it with <code>belay check</code>, then push it:
+            it shows up here, active nowhere.
             <pre className="code mt-4">belay push call-follow-up.experiment.yaml</pre>
           </StateMessage>
         ) : (
@@ -37,7 +38,9 @@ export function Portfolio() {
             <section className="part">
               <div className="row apart mb-3">
                 <h2>Experiments</h2>
-                <span className="note">“Worth it?” stays open until metrics compare AI with the baseline.</span>
+                <span className="note">
+                  “Worth it?” stays open until metrics compare AI with the baseline.
+                </span>
               </div>
               <ExperimentTable experiments={data.items} sort={sort ?? "name"} />
             </section>

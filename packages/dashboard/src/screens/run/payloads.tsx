@@ -11,7 +11,17 @@ import { formatShare } from "../../lib/format.ts";
 import { plainText } from "../../lib/json-text.ts";
 import { wordDiff } from "../../lib/word-diff.ts";
 
-const order: PayloadName[] = ["input", "redacted", "sources", "prompt", "draft", "final", "baseline", "findings", "error"];
+const order: PayloadName[] = [
+  "input",
+  "redacted",
+  "sources",
+  "prompt",
+  "draft",
+  "final",
+  "baseline",
+  "findings",
+  "error",
+];
 const titles: Record<PayloadName, string> = {
   input: "Input",
   redacted: "Redacted",
@@ -45,17 +55,34 @@ function Closed({ run, opening }: { run: RunDetail; opening: ReturnType<typeof u
     event.preventDefault();
     if (reason.trim() !== "") opening.mutate(reason.trim());
   };
-  const names = order.filter((name) => run.payloadNames.includes(name)).map((name) => titles[name].toLowerCase());
+  const names = order
+    .filter((name) => run.payloadNames.includes(name))
+    .map((name) => titles[name].toLowerCase());
   return (
     <section>
       <h2>Texts</h2>
-      <p className="quiet mt-1 text-sm">Encrypted: {names.join(", ")}. They may name people, so opening them is kept, with your name and reason.</p>
+      <p className="quiet mt-1 text-sm">
+        Encrypted: {names.join(", ")}. They may name people, so opening them is kept, with your name and
+        reason.
+      </p>
       <form className="mt-3 flex max-w-[32rem] flex-wrap items-end gap-2" onSubmit={send}>
         <label className="min-w-0 flex-1 basis-56" htmlFor={id}>
           <span className="label">Why do you open them?</span>
-          <input id={id} className="field mt-1" value={reason} maxLength={500} autoComplete="off" onChange={(event) => setReason(event.target.value)} />
+          <input
+            id={id}
+            className="field mt-1"
+            value={reason}
+            maxLength={500}
+            autoComplete="off"
+            onChange={(event) => setReason(event.target.value)}
+          />
         </label>
-        <Button type="submit" busy={opening.isPending} unavailable={reason.trim() === "" ? "Say why first." : undefined} onClick={() => opening.mutate(reason.trim())}>
+        <Button
+          type="submit"
+          busy={opening.isPending}
+          unavailable={reason.trim() === "" ? "Say why first." : undefined}
+          onClick={() => opening.mutate(reason.trim())}
+        >
           Open texts
         </Button>
       </form>
@@ -72,7 +99,9 @@ function Opened({ opened }: { opened: OpenedPayloads }) {
   const navigate = useNavigate();
   const tabs = [...(diffable ? ["diff"] : []), ...names];
   const shown = text && tabs.includes(text) ? text : (tabs[0] ?? "input");
-  const diff = diffable ? wordDiff(plainText(payloads.draft ?? null), plainText(payloads.final ?? null)) : undefined;
+  const diff = diffable
+    ? wordDiff(plainText(payloads.draft ?? null), plainText(payloads.final ?? null))
+    : undefined;
 
   return (
     <section>
@@ -84,7 +113,14 @@ function Opened({ opened }: { opened: OpenedPayloads }) {
       </div>
       <Tabs.Root
         value={shown}
-        onValueChange={(next: string) => void navigate({ to: ".", search: (before) => ({ ...before, text: next }) as never, replace: true, resetScroll: false })}
+        onValueChange={(next: string) =>
+          void navigate({
+            to: ".",
+            search: (before) => ({ ...before, text: next }) as never,
+            replace: true,
+            resetScroll: false,
+          })
+        }
       >
         <Tabs.List className="tabs mt-2! mb-4!" aria-label="Texts of this run" activateOnFocus>
           {tabs.map((name) => (
@@ -105,7 +141,11 @@ function Opened({ opened }: { opened: OpenedPayloads }) {
         )}
         {names.map((name) => (
           <Tabs.Panel key={name} value={name} className="max-w-[62ch]">
-            {name === "prompt" && typeof payloads.prompt === "string" ? <pre className="code">{payloads.prompt}</pre> : <Document value={payloads[name] ?? null} />}
+            {name === "prompt" && typeof payloads.prompt === "string" ? (
+              <pre className="code">{payloads.prompt}</pre>
+            ) : (
+              <Document value={payloads[name] ?? null} />
+            )}
           </Tabs.Panel>
         ))}
       </Tabs.Root>

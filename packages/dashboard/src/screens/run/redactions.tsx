@@ -9,7 +9,11 @@ export function Redactions({ run }: { run: RunDetail }) {
     <section id="redactions">
       <h2>Redactions</h2>
       {redactions.length === 0 ? (
-        <p className="quiet text-sm">{run.steps.some((step) => step.name === "redact") ? "Nothing had to be hidden." : "No text went to a model."}</p>
+        <p className="quiet text-sm">
+          {run.steps.some((step) => step.name === "redact")
+            ? "Nothing had to be hidden."
+            : "No text went to a model."}
+        </p>
       ) : (
         <>
           <p className="row">

@@ -37,7 +37,11 @@ function peopleSteps(run: RunDetail, now: number): WaterfallStep[] {
       lane: "people",
       byPerson: true,
       startMs: 0,
-      durationMs: decidedAt ? since(decidedAt) : state === "waiting" || state === "claimed" ? null : Math.max(0, now - handedOver),
+      durationMs: decidedAt
+        ? since(decidedAt)
+        : state === "waiting" || state === "claimed"
+          ? null
+          : Math.max(0, now - handedOver),
       detail: "approval",
     });
   }
@@ -50,7 +54,9 @@ function peopleSteps(run: RunDetail, now: number): WaterfallStep[] {
       what: `${action.system}, ${plainWords(action.state)}${action.attempts > 1 ? ` at attempt ${action.attempts}` : ""}`,
       lane: "people",
       startMs: since(action.startedAt),
-      durationMs: action.endedAt ? Math.max(0, Date.parse(action.endedAt) - Date.parse(action.startedAt)) : null,
+      durationMs: action.endedAt
+        ? Math.max(0, Date.parse(action.endedAt) - Date.parse(action.startedAt))
+        : null,
       ...(failed ? { tone: "stop" as const, toneLabel: "given up" } : {}),
       detail: "touched",
     });
@@ -66,7 +72,10 @@ function describe({ name, facts }: Step): string {
   const parts: (string | undefined)[] = [];
   switch (name) {
     case "ingest":
-      parts.push(facts.contract, facts.quality === undefined ? undefined : `quality ${formatShare(facts.quality)}`);
+      parts.push(
+        facts.contract,
+        facts.quality === undefined ? undefined : `quality ${formatShare(facts.quality)}`,
+      );
       if (facts.missing) parts.push(`${facts.missing} missing`);
       break;
     case "redact":

@@ -9,8 +9,16 @@ import { PageSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { ClockTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
-import { formatDigest, formatDuration, formatKey, formatMoney, formatShare, formatSpan } from "../../lib/format.ts";
+import {
+  formatDigest,
+  formatDuration,
+  formatKey,
+  formatMoney,
+  formatShare,
+  formatSpan,
+} from "../../lib/format.ts";
 import { assignedWord, attributeLine, plainWords, runStateWords, shortId } from "../../lib/run-words.ts";
+import { useClock } from "../../lib/time.ts";
 import { ChangeDialog } from "../experiment/change-dialog.tsx";
 import { SafetyActions } from "../experiment/safety-actions.tsx";
 import { Approval } from "./approval.tsx";
@@ -65,7 +73,10 @@ function RunHead({ run, unsigned }: { run: RunDetail; unsigned: boolean }) {
   return (
     <div>
       <h1>
-        Run <span className="mono font-normal" title={run.id}>{shortId(run.id)}</span>{" "}
+        Run{" "}
+        <span className="mono font-normal" title={run.id}>
+          {shortId(run.id)}
+        </span>{" "}
         {attributes && <span className="note">{attributes}</span>}
       </h1>
       <p className="row mt-2">
@@ -87,14 +98,20 @@ function reasonWords(run: RunDetail): string {
     run.reason && run.reason !== "assigned" && run.reason !== "shadow" ? plainWords(run.reason) : undefined,
     run.failedStep && `step ${run.failedStep}`,
     run.category && `failure in ${plainWords(run.category)}`,
-    run.served && run.served !== run.assigned && `served the ${run.served === "ai" ? "AI result" : "baseline"}`,
+    run.served &&
+      run.served !== run.assigned &&
+      `served the ${run.served === "ai" ? "AI result" : "baseline"}`,
   ];
   return parts.filter(Boolean).join(", ");
 }
 
 function RunBody({ run, unit }: { run: RunDetail; unit: string }) {
-  const steps = waterfallOf(run, Date.now());
-  const withPerson = run.review?.decidedAt && run.review.openedAt ? Date.parse(run.review.decidedAt) - Date.parse(run.startedAt) - (run.durationMs ?? 0) : null;
+  const now = useClock((time) => Math.floor(time / 60_000) * 60_000);
+  const steps = waterfallOf(run, now);
+  const withPerson =
+    run.review?.decidedAt && run.review.openedAt
+      ? Date.parse(run.review.decidedAt) - Date.parse(run.startedAt) - (run.durationMs ?? 0)
+      : null;
   return (
     <>
       <dl className="facts mt-6">
@@ -105,7 +122,10 @@ function RunBody({ run, unit }: { run: RunDetail; unit: string }) {
           {run.durationMs === null ? "not ended" : formatDuration(run.durationMs)}
         </Fact>
         {run.review && (
-          <Fact name="With a person" note={run.review.activeMs === null ? undefined : `${formatSpan(run.review.activeMs)} active`}>
+          <Fact
+            name="With a person"
+            note={run.review.activeMs === null ? undefined : `${formatSpan(run.review.activeMs)} active`}
+          >
             {withPerson === null ? "waiting" : formatSpan(withPerson)}
           </Fact>
         )}
@@ -132,7 +152,11 @@ function RunBody({ run, unit }: { run: RunDetail; unit: string }) {
       <section className="part">
         <div className="row apart">
           <h2>Steps</h2>
-          <span className="note">{steps.some((step) => step.lane === "people") ? "Two scales: machine, then people" : "Time after the start"}</span>
+          <span className="note">
+            {steps.some((step) => step.lane === "people")
+              ? "Two scales: machine, then people"
+              : "Time after the start"}
+          </span>
         </div>
         {steps.length > 0 ? (
           <Waterfall steps={steps} baseline={run.assigned === "baseline"} />
@@ -160,7 +184,15 @@ function RunBody({ run, unit }: { run: RunDetail; unit: string }) {
   );
 }
 
-function Fact({ name, note, children }: { name: string; note?: string | undefined; children: React.ReactNode }) {
+function Fact({
+  name,
+  note,
+  children,
+}: {
+  name: string;
+  note?: string | undefined;
+  children: React.ReactNode;
+}) {
   return (
     <div>
       <dt>{name}</dt>

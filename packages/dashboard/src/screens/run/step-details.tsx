@@ -15,7 +15,14 @@ export function StepDetails({ run }: { run: RunDetail }) {
   return (
     <aside className="sheet" aria-label="Steps in detail">
       {run.promptVersions.map((prompt) => (
-        <Prompt key={prompt.digest} run={run} name={prompt.name} digest={prompt.digest} revision={prompt.revision} characters={generate.promptCharacters} />
+        <Prompt
+          key={prompt.digest}
+          run={run}
+          name={prompt.name}
+          digest={prompt.digest}
+          revision={prompt.revision}
+          characters={generate.promptCharacters}
+        />
       ))}
       {used && <Model run={run} facts={generate} />}
       {retrieve.hits && <Sources facts={retrieve} />}
@@ -64,7 +71,11 @@ function Prompt({ run, name, digest, revision, characters }: PromptProps) {
       <h3>
         Prompt {name} <span className="note">since revision {revision}</span>
       </h3>
-      {text.isPending ? <Skeleton width="100%" height="9rem" /> : <pre className="code">{text.data ?? "The text could not be read."}</pre>}
+      {text.isPending ? (
+        <Skeleton width="100%" height="9rem" />
+      ) : (
+        <pre className="code">{text.data ?? "The text could not be read."}</pre>
+      )}
       <p className="note mt-2">
         {characters !== undefined && `${formatCount(characters)} characters as sent, `}
         <span className="mono" title={digest}>
@@ -81,7 +92,12 @@ function Model({ run, facts }: { run: RunDetail; facts: StepFacts }) {
     ["Asked for", facts.model],
     ["Endpoint", facts.endpoint],
     ["Temperature", facts.temperature?.toString()],
-    ["Tokens", facts.inputTokens === undefined ? undefined : `${formatCount(facts.inputTokens)} in, ${formatCount(facts.outputTokens ?? 0)} out`],
+    [
+      "Tokens",
+      facts.inputTokens === undefined
+        ? undefined
+        : `${formatCount(facts.inputTokens)} in, ${formatCount(facts.outputTokens ?? 0)} out`,
+    ],
     ["First token", facts.firstTokenMs === undefined ? undefined : formatDuration(facts.firstTokenMs)],
     ["Cost", facts.costMicros === undefined ? undefined : formatMoney(facts.costMicros, run.currency)],
     ["Attempts", facts.attempts?.toString()],
@@ -109,7 +125,10 @@ function Sources({ facts }: { facts: StepFacts }) {
   return (
     <section id="sources">
       <h3>
-        Sources <span className="note">{facts.documentSet}, {formatPlural(hits.length, "hit")}</span>
+        Sources{" "}
+        <span className="note">
+          {facts.documentSet}, {formatPlural(hits.length, "hit")}
+        </span>
       </h3>
       {hits.length === 0 ? (
         <p className="quiet text-sm">Nothing was found.</p>
@@ -128,12 +147,23 @@ function Sources({ facts }: { facts: StepFacts }) {
   );
 }
 
-const consequences = { baseline: "so the baseline was served", "stop-for-person": "so a person decides", note: "noted" } as const;
+const consequences = {
+  baseline: "so the baseline was served",
+  "stop-for-person": "so a person decides",
+  note: "noted",
+} as const;
 
 function checkItem(check: NonNullable<StepFacts["checks"]>[number], index: number): ChecklistItem {
   const name = plainWords(check.check).replace(/^./, (letter) => letter.toUpperCase());
   const key = `${check.check}-${index}`;
   if (check.verdict === "passed") return { key, tone: "good", text: name, proof: "passed" };
-  const words = check.verdict === "failed" ? formatPlural(check.findings, "finding") : "could not be evaluated";
-  return { key, tone: check.consequence === "baseline" ? "stop" : "watch", text: name, detail: consequences[check.consequence], proof: words };
+  const words =
+    check.verdict === "failed" ? formatPlural(check.findings, "finding") : "could not be evaluated";
+  return {
+    key,
+    tone: check.consequence === "baseline" ? "stop" : "watch",
+    text: name,
+    detail: consequences[check.consequence],
+    proof: words,
+  };
 }

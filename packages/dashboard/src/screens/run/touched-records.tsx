@@ -12,14 +12,21 @@ export function TouchedRecords({ run }: { run: RunDetail }) {
     <section className="part" id="touched">
       <h2 className="mb-3">Touched records</h2>
       {run.touched.length > 0 ? (
-        <DataTable label="Touched records" columns={columnsFor(run)} rows={run.touched} rowKey={(record) => `${record.system}/${record.record}/${record.verb}/${record.at}`} className="tight" />
+        <DataTable
+          label="Touched records"
+          columns={columnsFor(run)}
+          rows={run.touched}
+          rowKey={(record) => `${record.system}/${record.record}/${record.verb}/${record.at}`}
+          className="tight"
+        />
       ) : (
         <p className="quiet text-sm">{emptyWords(run)}</p>
       )}
       {stuck.map((action) => (
         <p key={action.id} className="mt-2 text-sm">
           <ToneWord tone={action.state === "dead" ? "stop" : "watch"}>
-            {action.system}: {plainWords(action.state)} after {action.attempts} {action.attempts === 1 ? "attempt" : "attempts"}
+            {action.system}: {plainWords(action.state)} after {action.attempts}{" "}
+            {action.attempts === 1 ? "attempt" : "attempts"}
           </ToneWord>
         </p>
       ))}
@@ -29,8 +36,10 @@ export function TouchedRecords({ run }: { run: RunDetail }) {
 
 function emptyWords(run: RunDetail): string {
   if (run.state === "waiting") return "None yet: nothing is written before a person has approved it.";
-  if (run.actions.some((action) => action.state === "waiting")) return "None yet: approved, and held while the experiment is paused.";
-  if (run.actions.some((action) => action.state === "approved" || action.state === "leased")) return "None yet: approved, and on its way to the worker.";
+  if (run.actions.some((action) => action.state === "waiting"))
+    return "None yet: approved, and held while the experiment is paused.";
+  if (run.actions.some((action) => action.state === "approved" || action.state === "leased"))
+    return "None yet: approved, and on its way to the worker.";
   return "None.";
 }
 
@@ -41,7 +50,12 @@ function columnsFor(run: RunDetail): Column<TouchedRecord>[] {
       key: "record",
       title: "Record",
       render: (record) => (
-        <Link className="mono" to="/experiments/$experiment/runs" params={{ experiment: run.experiment }} search={{ find: "record", q: record.record }}>
+        <Link
+          className="mono"
+          to="/experiments/$experiment/runs"
+          params={{ experiment: run.experiment }}
+          search={{ find: "record", q: record.record }}
+        >
           {record.recordType}/{record.record}
         </Link>
       ),

@@ -22,7 +22,10 @@ export interface WaterfallStep {
 
 /** The steps of a run in two lanes with scales of their own, because a person's minutes dwarf a machine's seconds. */
 export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baseline: boolean }) {
-  const ends = (lane: WaterfallStep["lane"]) => steps.filter((step) => step.lane === lane).map((step) => step.startMs + (step.durationMs ?? step.startMs * 0.1 + 1));
+  const ends = (lane: WaterfallStep["lane"]) =>
+    steps
+      .filter((step) => step.lane === lane)
+      .map((step) => step.startMs + (step.durationMs ?? step.startMs * 0.1 + 1));
   const machine = niceScale(Math.max(1, ...ends("machine")) / 1000);
   const hasPeople = steps.some((step) => step.lane === "people");
   const people = niceScale(Math.max(1, ...ends("people")) / 60_000, 3);
@@ -34,11 +37,21 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
       <div className="axis" aria-hidden="true">
         <span />
         <span />
-        <Axis ticks={machine.ticks} position={machine.position} label={machineLabel} unit={inMilliseconds ? "ms" : "s"} />
+        <Axis
+          ticks={machine.ticks}
+          position={machine.position}
+          label={machineLabel}
+          unit={inMilliseconds ? "ms" : "s"}
+        />
         {hasPeople && (
           <>
             <span />
-            <Axis ticks={people.ticks} position={people.position} label={(tick) => `${round(tick)}`} unit="min" />
+            <Axis
+              ticks={people.ticks}
+              position={people.position}
+              label={(tick) => `${round(tick)}`}
+              unit="min"
+            />
           </>
         )}
         <span />
@@ -48,24 +61,37 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
           const scale = step.lane === "machine" ? machine : people;
           const unit = step.lane === "machine" ? 1000 : 60_000;
           const left = scale.position(step.startMs / unit);
-          const end = step.durationMs === null ? 100 : scale.position((step.startMs + step.durationMs) / unit);
+          const end =
+            step.durationMs === null ? 100 : scale.position((step.startMs + step.durationMs) / unit);
           const className = [
             step.durationMs === null && "open",
             step.byPerson && "person",
             baseline && !step.byPerson && "baseline",
             step.tone && step.tone !== "good" && "flag",
           ];
-          const bar = <i className={className.filter(Boolean).join(" ")} data-tone={step.tone} style={{ left: `${left}%`, width: `${Math.max(0, end - left)}%` }} />;
+          const bar = (
+            <i
+              className={className.filter(Boolean).join(" ")}
+              data-tone={step.tone}
+              style={{ left: `${left}%`, width: `${Math.max(0, end - left)}%` }}
+            />
+          );
           return (
             <li key={step.key}>
               <StepRow step={step}>
-                <span className="lane" style={{ "--grid": `${machine.position(machine.ticks[1] ?? machine.end)}%` }}>
+                <span
+                  className="lane"
+                  style={{ "--grid": `${machine.position(machine.ticks[1] ?? machine.end)}%` }}
+                >
                   {step.lane === "machine" && bar}
                 </span>
                 {hasPeople && (
                   <>
                     <span className="brk" />
-                    <span className="lane" style={{ "--grid": `${people.position(people.ticks[1] ?? people.end)}%` }}>
+                    <span
+                      className="lane"
+                      style={{ "--grid": `${people.position(people.ticks[1] ?? people.end)}%` }}
+                    >
                       {step.lane === "people" && bar}
                     </span>
                   </>
@@ -84,7 +110,9 @@ function StepRow({ step, children }: { step: WaterfallStep; children: ReactNode 
     <>
       <span className="st">
         <b>{step.name}</b>
-        {step.tone && step.tone !== "good" && <ToneGlyph tone={step.tone} label={step.toneLabel ?? "needs attention"} />}
+        {step.tone && step.tone !== "good" && (
+          <ToneGlyph tone={step.tone} label={step.toneLabel ?? "needs attention"} />
+        )}
       </span>
       <span className="wh">{step.what}</span>
       {children}

@@ -1,6 +1,6 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { armWords, failureCategories, plainWords, runStates, runStateWords } from "../../lib/run-words.ts";
 import { isFiltered, type RunsSearch } from "./runs-search.ts";
 
@@ -8,15 +8,41 @@ import { isFiltered, type RunsSearch } from "./runs-search.ts";
 export function RunFilters({ experiment, search }: { experiment: ExperimentDetail; search: RunsSearch }) {
   const navigate = useNavigate();
   const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: ".", search: (before) => ({ ...before, ...change, cursor: undefined }) as never, replace: true, resetScroll: false });
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, ...change, cursor: undefined }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   const attributes = Object.keys(experiment.definition.unit.attributes);
 
   return (
     <div className="filters" role="search" aria-label="Filter runs">
-      <SearchField search={search} unit={experiment.definition.unit.name} attributes={attributes} onSearch={set} />
-      <Choice label="Arm" value={search.arm} onChange={(arm) => set({ arm })} options={(["ai", "baseline"] as const).map((arm) => [arm, armWords[arm]])} />
-      <Choice label="Outcome" value={search.outcome} onChange={(outcome) => set({ outcome })} options={runStates.map((state) => [state, runStateWords[state].word])} />
-      <Choice label="Where it failed" value={search.category} onChange={(category) => set({ category })} options={failureCategories.map((name) => [name, plainWords(name)])} />
+      <SearchField
+        key={`${search.find}:${search.q}`}
+        search={search}
+        unit={experiment.definition.unit.name}
+        attributes={attributes}
+        onSearch={set}
+      />
+      <Choice
+        label="Arm"
+        value={search.arm}
+        onChange={(arm) => set({ arm })}
+        options={(["ai", "baseline"] as const).map((arm) => [arm, armWords[arm]])}
+      />
+      <Choice
+        label="Outcome"
+        value={search.outcome}
+        onChange={(outcome) => set({ outcome })}
+        options={runStates.map((state) => [state, runStateWords[state].word])}
+      />
+      <Choice
+        label="Where it failed"
+        value={search.category}
+        onChange={(category) => set({ category })}
+        options={failureCategories.map((name) => [name, plainWords(name)])}
+      />
       <Choice
         label="Ring"
         value={search.ring?.toString()}
@@ -27,7 +53,16 @@ export function RunFilters({ experiment, search }: { experiment: ExperimentDetai
         <button
           type="button"
           className="btn plain"
-          onClick={() => set({ arm: undefined, outcome: undefined, category: undefined, ring: undefined, find: undefined, q: undefined })}
+          onClick={() =>
+            set({
+              arm: undefined,
+              outcome: undefined,
+              category: undefined,
+              ring: undefined,
+              find: undefined,
+              q: undefined,
+            })
+          }
         >
           Clear filters
         </button>
@@ -47,7 +82,11 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
     <label>
       <span className="label">{label}</span>
-      <select className="field" value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)}>
+      <select
+        className="field"
+        value={value ?? ""}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      >
         <option value="">any</option>
         {options.map(([option, words]) => (
           <option key={option} value={option}>
@@ -69,7 +108,6 @@ interface SearchFieldProps {
 function SearchField({ search, unit, attributes, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(search.q ?? "");
   const [find, setFind] = useState(search.find ?? "unit");
-  useEffect(() => setText(search.q ?? ""), [search.q]);
   const send = (event: FormEvent) => {
     event.preventDefault();
     const q = text.trim() || undefined;
@@ -91,7 +129,13 @@ function SearchField({ search, unit, attributes, onSearch }: SearchFieldProps) {
       </label>
       <label className="flex-1">
         <span className="vh">Search</span>
-        <input className="field" type="search" value={text} placeholder={find === "record" ? "id in the system of record" : "value"} onChange={(event) => setText(event.target.value)} />
+        <input
+          className="field"
+          type="search"
+          value={text}
+          placeholder={find === "record" ? "id in the system of record" : "value"}
+          onChange={(event) => setText(event.target.value)}
+        />
       </label>
       <button type="submit" className="btn">
         Find

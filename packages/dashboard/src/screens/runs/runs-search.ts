@@ -29,7 +29,8 @@ export function filterOf({ arm, outcome, category, ring, find, q, cursor }: Runs
   const filter: RunFilter = { arm, state: outcome, category, ring, cursor };
   if (!q) return filter;
   if (find === "record") return { ...filter, record: q };
-  if (find?.startsWith("attribute:")) return { ...filter, attribute: find.slice("attribute:".length), value: q };
+  if (find?.startsWith("attribute:"))
+    return { ...filter, attribute: find.slice("attribute:".length), value: q };
   return { ...filter, unit: q };
 }
 

@@ -30,7 +30,14 @@ export function Runs() {
             <NoRuns experiment={experiment} search={search} />
           ) : (
             <>
-              <DataTable label="Runs, newest first" columns={columnsFor(experiment)} rows={data.items} rowKey={(run) => run.id} rowLinks className="tight" />
+              <DataTable
+                label="Runs, newest first"
+                columns={columnsFor(experiment)}
+                rows={data.items}
+                rowKey={(run) => run.id}
+                rowLinks
+                className="tight"
+              />
               <Pager first={search.cursor === undefined} next={data.next} />
             </>
           )
@@ -51,7 +58,11 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
       key: "started",
       title: "Started",
       render: (run) => (
-        <Link className="name" to="/experiments/$experiment/runs/$run" params={{ experiment: run.experiment, run: run.id }}>
+        <Link
+          className="name"
+          to="/experiments/$experiment/runs/$run"
+          params={{ experiment: run.experiment, run: run.id }}
+        >
           <RelativeTime at={run.startedAt} />
         </Link>
       ),
@@ -78,18 +89,35 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
         </span>
       ),
     },
-    { key: "outcome", title: "Outcome", render: (run) => <ToneWord tone={runStateWords[run.state].tone}>{runStateWords[run.state].word}</ToneWord> },
+    {
+      key: "outcome",
+      title: "Outcome",
+      render: (run) => (
+        <ToneWord tone={runStateWords[run.state].tone}>{runStateWords[run.state].word}</ToneWord>
+      ),
+    },
     { key: "why", title: "Why, and where", render: whyOf },
-    { key: "ring", title: "Ring", render: (run) => run.ring, numeric: true },
-    { key: "revision", title: "Revision", render: (run) => run.revision, numeric: true },
-    { key: "duration", title: "Took", render: (run) => (run.durationMs === null ? "–" : formatDuration(run.durationMs)), numeric: true },
-    { key: "cost", title: "Cost", render: (run) => (run.costMicros === 0 ? "–" : formatMoney(run.costMicros, currency)), numeric: true },
+    { key: "ring", title: "Ring", render: (run) => run.ring, numeric: true, wideOnly: true },
+    { key: "revision", title: "Revision", render: (run) => run.revision, numeric: true, wideOnly: true },
+    {
+      key: "duration",
+      title: "Took",
+      render: (run) => (run.durationMs === null ? null : formatDuration(run.durationMs)),
+      numeric: true,
+    },
+    {
+      key: "cost",
+      title: "Cost",
+      render: (run) => (run.costMicros === 0 ? null : formatMoney(run.costMicros, currency)),
+      numeric: true,
+    },
   ];
 }
 
 /** The reason, where it says more than that the run was drawn. */
-function whyOf(run: RunSummary): string {
-  if (!run.reason || run.reason === "assigned" || run.reason === "shadow") return run.category ? `in ${plainWords(run.category)}` : "–";
+function whyOf(run: RunSummary): string | null {
+  if (!run.reason || run.reason === "assigned" || run.reason === "shadow")
+    return run.category ? `in ${plainWords(run.category)}` : null;
   const reason = plainWords(run.reason);
   const category = run.category && plainWords(run.category);
   return category && !reason.includes(category) ? `${reason}, in ${category}` : reason;
@@ -102,7 +130,11 @@ function Pager({ first, next }: { first: boolean; next: string | null }) {
       {first ? (
         <span className="note">Newest</span>
       ) : (
-        <Link className={buttonClass()} to="." search={(search) => ({ ...search, cursor: undefined }) as never}>
+        <Link
+          className={buttonClass()}
+          to="."
+          search={(search) => ({ ...search, cursor: undefined }) as never}
+        >
           Back to the newest
         </Link>
       )}
@@ -126,15 +158,28 @@ function NoRuns({ experiment, search }: { experiment: ExperimentDetail; search: 
           </Link>
         }
       >
-        None of the runs in {experiment.exposure.environment} has all of these. Runs are kept under a pseudonym: search a unit by its own key.
+        None of the runs in {experiment.exposure.environment} has all of these. Runs are kept under a
+        pseudonym: search a unit by its own key.
       </StateMessage>
     );
   }
   const { state, ring } = experiment.exposure;
   if (state === "inactive") {
     return (
-      <StateMessage title="No runs yet" action={<Link className={buttonClass("primary")} to="." search={{ ask: `activate-${experiment.latestRevision}` } as never}>Activate revision {experiment.latestRevision}</Link>}>
-        Revision {experiment.latestRevision} is pushed and not active in {experiment.exposure.environment}. Activating it begins in shadow, where nobody sees the AI path.
+      <StateMessage
+        title="No runs yet"
+        action={
+          <Link
+            className={buttonClass("primary")}
+            to="."
+            search={{ ask: `activate-${experiment.latestRevision}` } as never}
+          >
+            Activate revision {experiment.latestRevision}
+          </Link>
+        }
+      >
+        Revision {experiment.latestRevision} is pushed and not active in {experiment.exposure.environment}.
+        Activating it begins in shadow, where nobody sees the AI path.
       </StateMessage>
     );
   }

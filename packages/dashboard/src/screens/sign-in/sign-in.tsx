@@ -6,13 +6,17 @@ import { useSignIn } from "../../api/session.ts";
 import { BrandMark } from "../../components/brand.tsx";
 import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
+import { useFocus } from "../../lib/use-focus.ts";
 import { StateMessage } from "../../components/state-message.tsx";
 
 /** The door: a one-time link signs a person in. The token stands behind `#`, so that no server ever logs it. */
 export function SignIn() {
   const { hash } = useLocation();
   const search = useSearch({ strict: false });
-  const token = new URLSearchParams(hash).get("link") ?? (hash.length >= 20 && !hash.includes("=") ? hash : undefined) ?? search.link;
+  const token =
+    new URLSearchParams(hash).get("link") ??
+    (hash.length >= 20 && !hash.includes("=") ? hash : undefined) ??
+    search.link;
   return (
     <main className="sign-in">
       <title>Sign in · Belay</title>
@@ -32,7 +36,8 @@ function NoLink() {
     <>
       <h1>Sign in with your link</h1>
       <p className="quiet mt-2">
-        Belay signs people in with one-time links. Open the one you were given; the first owner's is printed by <code>npm start</code> or <code>belay serve</code>.
+        Belay signs people in with one-time links. Open the one you were given; the first owner's is printed
+        by <code>npm start</code> or <code>belay serve</code>.
       </p>
     </>
   );
@@ -46,7 +51,10 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
     signIn.mutate(
       { link: token, ...(name ? { name } : {}) },
       // Only addresses of this dashboard: a link must not lead a person who has just signed in elsewhere.
-      { onSuccess: () => void navigate({ to: from?.startsWith("/") && !from.startsWith("//") ? from : "/", replace: true }) },
+      {
+        onSuccess: () =>
+          void navigate({ to: from?.startsWith("/") && !from.startsWith("//") ? from : "/", replace: true }),
+      },
     );
   const enterRef = useRef(enter);
   // A link is good for one use, and effects may run twice.
@@ -57,20 +65,29 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
   }, []);
 
   const { error } = signIn;
-  if (error && needsName(error)) return <AskName busy={signIn.isPending} error={signIn.variables?.name ? error : undefined} onName={enter} />;
+  if (error && needsName(error))
+    return (
+      <AskName busy={signIn.isPending} error={signIn.variables?.name ? error : undefined} onName={enter} />
+    );
   if (isProblem(error, "link-spent", "unauthenticated", "not-found")) {
     return (
       <>
         <h1>This link was used or has expired</h1>
         <p className="quiet mt-2">
-          A sign-in link works once, and not for long. Ask an owner for another; on the machine that runs Belay, starting it again prints one.
+          A sign-in link works once, and not for long. Ask an owner for another; on the machine that runs
+          Belay, starting it again prints one.
         </p>
       </>
     );
   }
   if (error) {
     return (
-      <StateMessage tone="stop" title={failureOf(error).title} code={failureOf(error).code} action={<Button onClick={() => enter()}>Try again</Button>}>
+      <StateMessage
+        tone="stop"
+        title={failureOf(error).title}
+        code={failureOf(error).code}
+        action={<Button onClick={() => enter()}>Try again</Button>}
+      >
         {failureOf(error).detail}
       </StateMessage>
     );
@@ -87,11 +104,17 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
 
 /** The first owner has no name yet: the server refuses the link until it gets one, and does not spend it. */
 function needsName(error: unknown): boolean {
-  return isBelayProblem(error) && error.code === "invalid-request" && error.errors.some(({ path }) => path.endsWith("name"));
+  return (
+    isBelayProblem(error) &&
+    error.code === "invalid-request" &&
+    error.errors.some(({ path }) => path.endsWith("name"))
+  );
 }
 
 function AskName({ busy, error, onName }: { busy: boolean; error: unknown; onName: (name: string) => void }) {
   const [name, setName] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useFocus(field, true);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim()) onName(name.trim());
@@ -103,9 +126,23 @@ function AskName({ busy, error, onName }: { busy: boolean; error: unknown; onNam
       <label className="label mt-6 block" htmlFor="name">
         Your name
       </label>
-      <input id="name" className="field mt-1" autoFocus autoComplete="name" maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
+      <input
+        id="name"
+        className="field mt-1"
+        ref={field}
+        autoComplete="name"
+        maxLength={120}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
       <Refusal error={error} />
-      <Button type="submit" kind="primary" className="mt-4" busy={busy} onClick={() => name.trim() && onName(name.trim())}>
+      <Button
+        type="submit"
+        kind="primary"
+        className="mt-4"
+        busy={busy}
+        onClick={() => name.trim() && onName(name.trim())}
+      >
         Sign in
       </Button>
     </form>
