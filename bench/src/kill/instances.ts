@@ -56,9 +56,8 @@ function createInstance({ url, key, floorUrl }: Order) {
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => (text += chunk));
         response.on("end", () => {
-          if (response.statusCode !== 200)
-            reject(new Error(`A renewal was answered ${response.statusCode}: ${text}`));
-          leaseMs = (JSON.parse(text) as { leaseMs: number }).leaseMs;
+          if (response.statusCode === 200) leaseMs = (JSON.parse(text) as { leaseMs: number }).leaseMs;
+          else process.stderr.write(`A renewal was answered ${response.statusCode}: ${text}\n`);
           resolve();
         });
       });
