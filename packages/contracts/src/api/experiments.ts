@@ -71,7 +71,7 @@ export const experimentSummary = z.object({
     applied: z.number().int().describe("On the newest version"),
   }),
   activity: activity.describe("Since the experiment began"),
-  recent: activity.describe("Last hour"),
+  recent: activity.describe("Last hour; units are all that were ever seen"),
 });
 export type ExperimentSummary = z.infer<typeof experimentSummary>;
 

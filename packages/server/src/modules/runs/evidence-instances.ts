@@ -56,3 +56,17 @@ export async function noteArrivals(
     .execute();
   return before;
 }
+
+/** Records that instances made and that have neither arrived nor been given up: those below the highest that has. */
+export async function evidenceGaps(
+  query: Queryable<Schema>,
+  instances: string[],
+): Promise<Map<string, number>> {
+  if (instances.length === 0) return new Map();
+  const rows = await query
+    .selectFrom("evidence_instances")
+    .select(["instance_id", "missing"])
+    .where("instance_id", "in", instances)
+    .execute();
+  return new Map(rows.map((row) => [row.instance_id, row.missing]));
+}

@@ -5,7 +5,8 @@ import type { Handlers } from "../../platform/endpoints.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import type { ExperimentService } from "../experiments/index.ts";
-import { activityPoints, listRuns, runDetail, type RunReadModels } from "./run-queries.ts";
+import { runDetail, type RunReadModels } from "./run-detail.ts";
+import { listRuns } from "./run-list.ts";
 import type { RunService } from "./run-service.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 
@@ -47,7 +48,7 @@ export function runRoutes({
     },
     async runs({ caller, query: filter }) {
       const units = filter.unit === undefined ? [] : await pseudonymsOf(filter.environment, filter.unit);
-      return listRuns(query, filter, units, caller.kind === "key" ? caller.workflows : null);
+      return listRuns(query, filter, { units, workflows: caller.kind === "key" ? caller.workflows : null });
     },
     async run({ caller, params }) {
       const { workflow, ...detail } = await runDetail(query, params.run, models);
@@ -61,14 +62,7 @@ export function runRoutes({
       runs.openPayloads(requirePerson(caller, "open payloads"), params.run, body.reason, finalOf),
     async activity({ caller, params, query: { environment, minutes } }) {
       await experiments.workflowOf(query, caller, params.experiment);
-      return {
-        points: await activityPoints(
-          query,
-          environment,
-          params.experiment,
-          new Date(Date.now() - minutes * 60_000),
-        ),
-      };
+      return { points: await runs.activity(environment, params.experiment, minutes) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  ActivityPoint,
   EnvironmentKey,
   EvidenceEnvelope,
   EvidenceReceipt,
@@ -13,6 +14,7 @@ import type { Identifiers } from "../../platform/identifiers.ts";
 import type { Log } from "../../platform/log.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { activityPoints } from "./activity-queries.ts";
 import { noteArrivals } from "./evidence-instances.ts";
 import { readRecords, refusalOf, type PlacedRecord, type Refusal } from "./evidence-reader.ts";
 import { furthestOfEach, incomingRun, type IncomingRun } from "./incoming-run.ts";
@@ -158,6 +160,10 @@ export function createRunService(dependencies: RunDependencies) {
       const fresh = new Set(taken.filter((sequence) => !holds(before, sequence))).size;
       return { accepted: fresh, duplicates: taken.length - fresh, refused };
     },
+
+    /** Runs of the last so many minutes, the one under way included. */
+    activity: (environment: EnvironmentKey, experiment: string, minutes: number): Promise<ActivityPoint[]> =>
+      activityPoints(database.kysely, environment, experiment, new Date(clock.now() - minutes * 60_000)),
 
     /** Decrypts a run's payloads; who and why stays on record. `final` is what a reviewer sent in the draft's place. */
     async openPayloads(

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { sql } from "kysely";
 import type { Clock } from "../../platform/clock.ts";
 import type { Keyring } from "../../platform/crypto/keyring.ts";
 import type { Pseudonyms } from "../../platform/crypto/pseudonym.ts";
@@ -19,14 +20,17 @@ export function createSubjectKeys({
   pseudonyms: Pseudonyms;
   clock: Clock;
 }) {
-  const known = new Map<string, KeyObject>();
+  const known = new Map<string, { wrapped: Buffer; key: KeyObject }>();
 
   return {
     /** What stands for a unit in every row: the same within an environment's workflow, unlinkable across them. */
     pseudonymOf: (environment: string, workflow: string, unit: string): string =>
       pseudonyms.of(`${environment}/${workflow}`, unit),
 
-    /** Keys by pseudonym; null for an erased subject. Locks the subjects' rows against erasure until `tx` ends. */
+    /**
+     * Keys by pseudonym, made where there are none; null for an erased subject. Takes no lock on what is there: what
+     * is sealed while its subject is erased is sealed under a destroyed key.
+     */
     async keysFor(tx: Queryable<Schema>, subjects: Iterable<string>): Promise<Map<string, KeyObject | null>> {
       const wanted = [...new Set(subjects)].toSorted();
       const keys = new Map<string, KeyObject | null>();
@@ -35,9 +39,7 @@ export function createSubjectKeys({
         tx
           .selectFrom("subjects")
           .select(["pseudonym", "wrapped_key"])
-          .where("pseudonym", "in", wanted)
-          .orderBy("pseudonym")
-          .forKeyShare()
+          .where("pseudonym", "=", sql<string>`any(${wanted}::text[])`)
           .execute();
       let rows = await read();
       if (rows.length < wanted.length) {
@@ -64,12 +66,13 @@ export function createSubjectKeys({
     },
   };
 
+  /** What was unwrapped is compared with what is kept: a key made in a transaction that failed must not live on. */
   function unwrap(subject: string, wrapped: Buffer): KeyObject {
     const found = known.get(subject);
-    if (found) return found;
+    if (found?.wrapped.equals(wrapped)) return found.key;
     const key = keyring.openDataKey(wrapped, subject);
     if (known.size >= cacheSize) known.clear();
-    known.set(subject, key);
+    known.set(subject, { wrapped, key });
     return key;
   }
 }
