@@ -1,4 +1,4 @@
-import type { ChangeReceipt, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
+import type { ChangeReceipt, Definition, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
 import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
@@ -100,6 +100,30 @@ export function createExposureService({
       });
     return exposure;
   };
+
+  /** Two experiments of one exclusion group must not own the same units: the gate would close both. */
+  async function refuseOverlap(
+    tx: Tx,
+    environment: EnvironmentKey,
+    { key, exclusionGroup: mine }: Definition,
+  ) {
+    if (!mine) return;
+    const others = await tx
+      .selectFrom("exposures")
+      .select(["experiment_key", "revision"])
+      .where("environment", "=", environment)
+      .where("experiment_key", "!=", key)
+      .execute();
+    for (const other of others) {
+      const { exclusionGroup: theirs } = (await experiments.pinned(tx, other.experiment_key, other.revision))
+        .content.definition;
+      if (theirs?.name === mine.name && theirs.from < mine.to && mine.from < theirs.to)
+        throw new ProblemError({
+          code: "conflict",
+          detail: `"${other.experiment_key}" owns ${theirs.from} to ${theirs.to} of the exclusion group "${mine.name}", and this revision asks for ${mine.from} to ${mine.to}. Give each its own part.`,
+        });
+    }
+  }
 
   const held = async (tx: Tx, environment: EnvironmentKey, scope: Scope): Promise<HoldState> => {
     if (scope.kind === "environment") return (await lockEnvironment(tx, environment)).state;
@@ -215,6 +239,7 @@ export function createExposureService({
         const { content } = await experiments.pinned(tx, order.experiment, order.revision);
         const before = await findExposure(tx, order.environment, order.experiment);
         if (before?.revision === order.revision) return null;
+        await refuseOverlap(tx, order.environment, content.definition);
         await writeExposure(
           tx,
           order.experiment,
