@@ -29,7 +29,7 @@ export function Checklist({ items, label }: { items: ChecklistItem[]; label?: st
           <Icon name={toneGlyph(item.tone)} />
           <span>
             <span className="vh">{toneWords[item.tone]}: </span>
-            {item.detail ? <b className="strong">{item.text}</b> : item.text}
+            {item.detail && item.tone !== "good" ? <b className="strong">{item.text}</b> : item.text}
             {item.detail && <span className="block text-ink-2">{item.detail}</span>}
           </span>
           <span className="proof">{item.proof}</span>

@@ -23,9 +23,13 @@ export function formatShare(share: number): string {
 /** Millionths of a currency unit as money: `€ 0.029`. Three significant digits below one. */
 export function formatMoney(micros: number, currency: string): string {
   const amount = micros / 1e6;
+  if (micros > 0 && micros < 500) return `< ${symbolOf(currency)}${nbsp}0.001`;
   const digits = amount !== 0 && Math.abs(amount) < 1 ? 3 : 2;
-  const symbol = { EUR: "€", USD: "$", GBP: "£" }[currency] ?? currency;
-  return `${symbol}${nbsp}${amount.toFixed(digits)}`;
+  return `${symbolOf(currency)}${nbsp}${amount.toFixed(digits)}`;
+}
+
+function symbolOf(currency: string): string {
+  return { EUR: "€", USD: "$", GBP: "£" }[currency] ?? currency;
 }
 
 /** A duration in milliseconds, in the unit a person would say: `41 ms`, `4.86 s`, `26 min`, `1 h 52 min`. */

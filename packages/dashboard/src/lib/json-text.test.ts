@@ -11,12 +11,12 @@ const document = {
 } satisfies JsonValue;
 
 describe("leavesOf", () => {
-  it("names every leaf by its pointer and its last name", () => {
+  it("names every leaf by its pointer and a readable name", () => {
     expect(leavesOf(document)).toEqual([
       { pointer: "/to", label: "To", value: "Ana" },
       { pointer: "/nextSteps/0", label: "Next steps 1", value: "call" },
       { pointer: "/nextSteps/1", label: "Next steps 2", value: "write" },
-      { pointer: "/a~1b~0c/deep", label: "Deep", value: 3 },
+      { pointer: "/a~1b~0c/deep", label: "A/b~c, deep", value: 3 },
       { pointer: "/none", label: "None", value: null },
     ]);
   });

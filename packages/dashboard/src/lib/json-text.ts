@@ -4,7 +4,7 @@ import type { JsonValue } from "@belay/contracts";
 export interface Leaf {
   /** RFC 6901 pointer. */
   pointer: string;
-  /** The last named part of the pointer, as a person would read it: `Next steps 2`. */
+  /** The pointer as a person would read it: `Next steps 2`, `Citations 1, sentence`. */
   label: string;
   value: string | number | boolean | null;
 }
@@ -17,7 +17,11 @@ export function leavesOf(value: JsonValue, pointer = "", label = ""): Leaf[] {
     );
   if (value !== null && typeof value === "object") {
     return Object.entries(value).flatMap(([name, item]) =>
-      leavesOf(item, childPointer(pointer, name), humanName(name)),
+      leavesOf(
+        item,
+        childPointer(pointer, name),
+        label ? `${label}, ${humanName(name).toLowerCase()}` : humanName(name),
+      ),
     );
   }
   return [{ pointer, label, value }];

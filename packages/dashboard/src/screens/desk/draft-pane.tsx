@@ -34,7 +34,8 @@ interface DraftPaneProps {
 export function DraftPane(props: DraftPaneProps) {
   const { review, references, diff, notice, editing } = props;
   const leaves = leavesOf(review.draft);
-  const short = leaves.filter((leaf) => !isLong(leaf));
+  const short = leaves.filter((leaf) => !isLong(leaf) && isTopLevel(leaf));
+  const parts = leaves.filter((leaf) => !isLong(leaf) && !isTopLevel(leaf));
   const long = leaves.filter(isLong);
   const firstEditable = long[0] ?? short.find((leaf) => typeof leaf.value === "string");
   const remaining = [...references.claims]
@@ -73,6 +74,7 @@ export function DraftPane(props: DraftPaneProps) {
       )}
       {short.length > 0 && <dl className="pairs mail">{short.map(field)}</dl>}
       {long.map(field)}
+      {parts.length > 0 && <dl className="pairs mt-6 border-t border-line pt-3">{parts.map(field)}</dl>}
       {remaining > 0 && (
         <Bar
           tone="watch"
@@ -104,4 +106,9 @@ export function DraftPane(props: DraftPaneProps) {
       )}
     </ScrollRegion>
   );
+}
+
+/** The head of a mail rather than one of its parts. */
+function isTopLevel({ pointer }: { pointer: string }): boolean {
+  return pointer.lastIndexOf("/") <= 0;
 }

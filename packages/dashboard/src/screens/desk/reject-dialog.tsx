@@ -1,8 +1,9 @@
 import type { ReviewDetail } from "@belay/contracts";
-import { type KeyboardEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { Button, KeyHint } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Refusal } from "../../components/failure.tsx";
+import { useShortcuts } from "../../lib/use-shortcuts.ts";
 
 interface RejectDialogProps {
   review: ReviewDetail;
@@ -18,19 +19,15 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
   const [words, setWords] = useState("");
   const id = useId();
   const send = () => onReject(reason, words.trim());
-  const onKeyDown = (event: KeyboardEvent) => {
-    const inWords = event.target instanceof HTMLTextAreaElement;
-    const chosen = inWords ? undefined : review.reasons[Number(event.key) - 1];
-    if (chosen) setReason(chosen);
-    if (
-      event.key === "Enter" &&
-      (!inWords || event.ctrlKey || event.metaKey) &&
-      !(event.target instanceof HTMLButtonElement)
-    ) {
-      event.preventDefault();
-      send();
-    }
-  };
+  useShortcuts(
+    {
+      Enter: send,
+      ...Object.fromEntries(
+        review.reasons.slice(0, 9).map((option, index) => [String(index + 1), () => setReason(option)]),
+      ),
+    },
+    "dialog",
+  );
   return (
     <Dialog
       open
@@ -48,7 +45,7 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
         </>
       }
     >
-      <form onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
+      <>
         <fieldset className="reasons">
           <legend className="vh">Reason</legend>
           {review.reasons.map((option, index) => (
@@ -70,7 +67,7 @@ export function RejectDialog({ review, busy, error, onReject, onClose }: RejectD
           value={words}
           onChange={(event) => setWords(event.target.value)}
         />
-      </form>
+      </>
       <Refusal error={error} />
     </Dialog>
   );

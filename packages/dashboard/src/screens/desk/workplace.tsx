@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useDecide } from "../../api/reviews.ts";
 import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
-import { formatDigest, formatPlural } from "../../lib/format.ts";
+import { formatDigest, formatSpan } from "../../lib/format.ts";
 import { leavesOf, valueAt, withTexts } from "../../lib/json-text.ts";
 import { plainWords } from "../../lib/run-words.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
@@ -208,7 +208,7 @@ function signsWords(review: ReviewDetail, edited: boolean): string {
   const what = edited ? "your edited text" : `this text (${formatDigest(review.draftDigest)})`;
   if (!review.action) return `Approving signs ${what}. Nothing is written to another system.`;
   const { system, recordType, verb, target } = review.action;
-  return `Approving signs ${what}: ${plainWords(verb)} one ${plainWords(recordType)} in ${system} for ${target}, once, good for ${formatPlural(review.approvalExpiresMinutes, "minute")}.`;
+  return `Approving signs ${what}: ${plainWords(verb)} one ${plainWords(recordType)} in ${system} for ${target}, once, good for ${formatSpan(review.approvalExpiresMinutes * 60_000)}.`;
 }
 
 function joined(draft: ReviewDetail["draft"]): string {

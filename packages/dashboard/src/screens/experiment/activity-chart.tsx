@@ -4,8 +4,8 @@ import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { formatCount, formatPlural } from "../../lib/format.ts";
-import { niceScale } from "../../lib/nice-scale.ts";
-import { formatClock } from "../../lib/time.ts";
+import { countScale } from "../../lib/nice-scale.ts";
+import { formatClock, useClock } from "../../lib/time.ts";
 
 interface Lane {
   name: string;
@@ -23,11 +23,12 @@ const lanes: Lane[] = [
 /** Runs a minute over the last hour: one lane for each kind, all on one scale, with the table behind them. */
 export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) {
   const { data } = useActivity(experiment.key);
-  const points = data?.points ?? [];
+  const now = useClock((time) => Math.floor(time / minuteMs) * minuteMs);
+  const points = lastHour(data?.points ?? [], now);
   const shown = lanes.filter(
     (lane, index) => index === 0 || index === 2 || points.some((point) => lane.value(point) > 0),
   );
-  const scale = niceScale(Math.max(1, ...points.flatMap((point) => lanes.map((lane) => lane.value(point)))));
+  const scale = countScale(Math.max(1, ...points.flatMap((point) => lanes.map((lane) => lane.value(point)))));
   const total = (lane: Lane) => points.reduce((sum, point) => sum + lane.value(point), 0);
   const empty = data !== undefined && lanes.every((lane) => total(lane) === 0);
 
@@ -85,6 +86,18 @@ export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) 
       )}
     </section>
   );
+}
+
+const minuteMs = 60_000;
+
+/** Sixty minutes up to this one: the API leaves out those in which nothing ran. */
+function lastHour(points: ActivityPoint[], now: number): ActivityPoint[] {
+  const byMinute = new Map(points.map((point) => [Date.parse(point.minute), point]));
+  return Array.from({ length: 60 }, (_, index) => {
+    const minute = now - (59 - index) * minuteMs;
+    const none = { minute: new Date(minute).toISOString(), ai: 0, baseline: 0, fallbacks: 0, shadow: 0 };
+    return byMinute.get(minute) ?? none;
+  });
 }
 
 function emptyWords(experiment: ExperimentDetail): string {

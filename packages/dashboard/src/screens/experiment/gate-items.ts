@@ -12,11 +12,14 @@ export function gateItems(items: GateItem[]): ChecklistItem[] {
       text: item.title,
       detail: [item.detail, item.holder].filter(Boolean).join(" · "),
     })),
-    ...met.map((item): ChecklistItem => ({
-      key: item.code,
-      tone: "good",
-      text: item.title,
-      proof: item.detail,
-    })),
+    ...met.map(metItem),
   ];
+}
+
+/** Longer than this a proof gets a line of its own. */
+const longestProof = 24;
+
+function metItem({ code, title, detail }: GateItem): ChecklistItem {
+  const item: ChecklistItem = { key: code, tone: "good", text: title };
+  return detail.length > longestProof ? { ...item, detail } : { ...item, proof: detail };
 }
