@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
 import { playCalls, progressLine } from "./start/play.ts";
-import { isKnownKey, prepareExperiment, prepareKeys, signIn, writeProfile } from "./start/prepare.ts";
+import { prepare, signIn } from "./start/prepare.ts";
 import { createScreen } from "./start/screen.ts";
 import { simulateReviewer } from "./start/simulated-reviewer.ts";
 import { supervise, type Supervised } from "./start/supervisor.ts";
@@ -36,41 +36,14 @@ async function run(spec: Parameters<typeof supervise>[0]): Promise<Supervised> {
 }
 
 async function start(options: StartOptions): Promise<void> {
-  let ready: Ready | undefined;
-  const neighbours: { crm?: Supervised } = {};
-  await run({
-    name: "belay",
-    file: path("../../../packages/server/src/main.ts"),
-    args: ["--sample", "--port", String(options.port), "--data-dir", options.dataDir],
-    environment: () => ({ BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn" }),
-    ready: (said) => {
-      if (typeof said !== "object" || !("ready" in said)) return undefined;
-      const before = ready?.sample.databaseUrl;
-      ready = said as Ready;
-      // Its database may have moved to another port; the CRM keeps its table there.
-      if (before !== undefined && before !== ready.sample.databaseUrl) void neighbours.crm?.restart();
-      return ready.url;
-    },
-  });
-  const { url, sample, ownerLink } = ready as unknown as Ready;
-  const team = await signIn(url, sample.teamLink);
-  const pushed = await prepareExperiment(team.client);
-  let keys = await prepareKeys(team.client, options.dataDir);
-  if (!(await isKnownKey(url, keys.service))) keys = await prepareKeys(team.client, options.dataDir, true);
-  writeProfile(options.dataDir, url, team.token);
-  const { approvalKeys } = await team.client.system();
-
   const crmToken = randomBytes(24).toString("base64url");
   const usesOwnModel = process.env.OPENAI_API_KEY !== undefined && process.env.OPENAI_API_KEY !== "";
   const from = (name: string) => (said: string | object) =>
     typeof said === "string" ? new RegExp(`${name} ready on (\\S+)`).exec(said)?.[1] : undefined;
-  const [crmProcess, drafter] = await Promise.all([
-    run({
-      name: "sample CRM",
-      file: path("crm/main.ts"),
-      environment: () => ({ CRM_DATABASE_URL: ready?.sample.databaseUrl, CRM_TOKEN: crmToken }),
-      ready: from("crm"),
-    }),
+  let ready: Ready | undefined;
+  const neighbours: { crm?: Supervised } = {};
+  // What does not need one another starts side by side.
+  const [drafter] = await Promise.all([
     usesOwnModel
       ? undefined
       : run({
@@ -79,6 +52,30 @@ async function start(options: StartOptions): Promise<void> {
           environment: () => ({}),
           ready: from("drafter"),
         }),
+    run({
+      name: "belay",
+      file: path("../../../packages/server/src/main.ts"),
+      args: ["--sample", "--port", String(options.port), "--data-dir", options.dataDir],
+      environment: () => ({ BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn" }),
+      ready: (said) => {
+        if (typeof said !== "object" || !("ready" in said)) return undefined;
+        const before = ready?.sample.databaseUrl;
+        ready = said as Ready;
+        // Its database may have moved to another port; the CRM keeps its table there.
+        if (before !== undefined && before !== ready.sample.databaseUrl) void neighbours.crm?.restart();
+        return ready.url;
+      },
+    }),
+  ]);
+  const { url, sample, ownerLink } = ready as unknown as Ready;
+  const [crmProcess, { pushed, keys, approvalKeys }] = await Promise.all([
+    run({
+      name: "sample CRM",
+      file: path("crm/main.ts"),
+      environment: () => ({ CRM_DATABASE_URL: ready?.sample.databaseUrl, CRM_TOKEN: crmToken }),
+      ready: from("crm"),
+    }),
+    prepare(url, sample.teamLink, options.dataDir),
   ]);
   neighbours.crm = crmProcess;
   const shared = (key: string, spool: string) => () => ({

@@ -13,6 +13,17 @@ const firstRing = 2;
 
 export type Keys = { service: string; worker: string };
 
+/** All that the example's processes need: the experiment pushed and open, their keys, and who signs approvals. */
+export async function prepare(url: string, teamLink: string, dataDir: string) {
+  const team = await signIn(url, teamLink);
+  const pushed = await prepareExperiment(team.client);
+  let keys = await prepareKeys(team.client, dataDir);
+  if (!(await isKnownKey(url, keys.service))) keys = await prepareKeys(team.client, dataDir, true);
+  writeProfile(dataDir, url, team.token);
+  const { approvalKeys } = await team.client.system();
+  return { pushed, keys, approvalKeys };
+}
+
 /** A person's client, signed in with a one-time link. */
 export async function signIn(url: string, link: string): Promise<{ client: Client; token: string }> {
   const { token } = await createClient({ url }).signIn({
@@ -23,7 +34,7 @@ export async function signIn(url: string, link: string): Promise<{ client: Clien
 }
 
 /** Pushes the example's definition and, where nothing was ever activated, opens it: as a sample person, over the API. */
-export async function prepareExperiment(team: Client): Promise<{ revision: number; created: boolean }> {
+async function prepareExperiment(team: Client): Promise<{ revision: number; created: boolean }> {
   const pushed = await team.push({ body: readDefinition() });
   const { exposure } = await team.experiment({ params: { experiment }, query: { environment } });
   if (exposure.revision === null) {
@@ -57,7 +68,7 @@ function readDefinition() {
 }
 
 /** Machine keys of service and worker, made once and kept in the data folder. */
-export async function prepareKeys(team: Client, dataDir: string, anew = false): Promise<Keys> {
+async function prepareKeys(team: Client, dataDir: string, anew = false): Promise<Keys> {
   const file = join(dataDir, "sample-keys.json");
   if (!anew && existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Keys;
   const make = async (purpose: "service" | "worker") =>
@@ -68,7 +79,7 @@ export async function prepareKeys(team: Client, dataDir: string, anew = false): 
 }
 
 /** Lets `belay` on this machine speak as the sample team, without being told where. */
-export function writeProfile(dataDir: string, url: string, token: string): void {
+function writeProfile(dataDir: string, url: string, token: string): void {
   writePrivate(join(dataDir, "cli.json"), { url, token, environment });
 }
 
@@ -78,7 +89,7 @@ function writePrivate(file: string, value: object): void {
 }
 
 /** Whether a key is still taken: a data folder may have been cleared under its file. */
-export async function isKnownKey(url: string, key: string): Promise<boolean> {
+async function isKnownKey(url: string, key: string): Promise<boolean> {
   try {
     await createClient({ url, token: key }).system();
     return true;
