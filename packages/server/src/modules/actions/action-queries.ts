@@ -1,5 +1,6 @@
 import type { ActionState, ActionSummary, EnvironmentKey, RunDetail } from "@belay/contracts";
 import type { Selectable } from "kysely";
+import { readCursor } from "../../platform/cursor.ts";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import type { ActionTables } from "./action-tables.ts";
@@ -40,7 +41,8 @@ export async function listActions(
   filter: ActionFilter,
   workflows: string[] | null,
 ): Promise<{ items: ActionSummary[]; next: string | null }> {
-  const { environment, experiment, state, cursor, limit } = filter;
+  const { environment, experiment, state, limit } = filter;
+  const [before] = readCursor(filter.cursor, "id") ?? [];
   const rows = await query
     .selectFrom("actions")
     .selectAll()
@@ -48,7 +50,7 @@ export async function listActions(
     .$if(experiment !== undefined, (list) => list.where("experiment_key", "=", experiment ?? ""))
     .$if(state !== undefined, (list) => list.where("state", "=", state ?? "done"))
     .$if(workflows !== null, (list) => list.where("workflow_key", "in", workflows ?? []))
-    .$if(cursor !== undefined, (list) => list.where("id", "<", cursor ?? ""))
+    .$if(before !== undefined, (list) => list.where("id", "<", before ?? ""))
     .orderBy("id", "desc")
     .limit(limit + 1)
     .execute();

@@ -1,5 +1,6 @@
 import type { EnvironmentKey, Exposure, ExposureChange } from "@belay/contracts";
 import { sql } from "kysely";
+import { readCursor } from "../../platform/cursor.ts";
 import type { Queryable } from "../../platform/database.ts";
 import { strictest, type HoldState } from "./exposure.ts";
 import type { Schema } from "../../schema.ts";
@@ -124,6 +125,7 @@ export async function exposureHistory(
   query: Query,
   { environment, experiment, cursor, limit }: HistoryFilter,
 ): Promise<{ items: ExposureChange[]; next: string | null }> {
+  const [before] = readCursor(cursor, "id") ?? [];
   const workflow =
     experiment === undefined
       ? undefined
@@ -145,7 +147,7 @@ export async function exposureHistory(
         ]),
       ),
     )
-    .$if(cursor !== undefined, (changes) => changes.where(sql<boolean>`id::text < ${cursor ?? ""}`))
+    .$if(before !== undefined, (changes) => changes.where("id", "<", before ?? ""))
     .orderBy("id", "desc")
     .limit(limit + 1)
     .execute();

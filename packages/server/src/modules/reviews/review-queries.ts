@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { EnvironmentKey, JsonValue, ReviewDetail, ReviewSummary, RunDetail } from "@belay/contracts";
 import { sql, type Selectable, type SelectQueryBuilder } from "kysely";
 import { open } from "../../platform/crypto/envelope.ts";
+import { readCursor } from "../../platform/cursor.ts";
 import type { Queryable } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
@@ -90,7 +91,8 @@ export async function listReviews(
   subjectKeys: SubjectKeys,
   { environment, experiment, state, cursor, limit }: ReviewFilter,
 ) {
-  const [time, id] = cursor?.split("_") ?? [];
+  const after = readCursor(cursor, "instant", "id");
+  const [time, id] = after ?? [];
   const items = await reviewSummaries(query, subjectKeys, (reviews) => {
     const scoped = reviews
       .where("environment", "=", environment)
@@ -98,7 +100,7 @@ export async function listReviews(
     return state === "open"
       ? scoped
           .where("state", "in", ["waiting", "claimed"])
-          .$if(cursor !== undefined, (list) =>
+          .$if(after !== undefined, (list) =>
             list.where(sql<boolean>`(due_at, id) > (${time}::timestamptz, ${id}::uuid)`),
           )
           .orderBy("due_at")
@@ -106,7 +108,7 @@ export async function listReviews(
           .limit(limit + 1)
       : scoped
           .where("decided_at", "is not", null)
-          .$if(cursor !== undefined, (list) =>
+          .$if(after !== undefined, (list) =>
             list.where(sql<boolean>`(decided_at, id) < (${time}::timestamptz, ${id}::uuid)`),
           )
           .orderBy("decided_at", "desc")
