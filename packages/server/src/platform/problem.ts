@@ -1,4 +1,5 @@
 import { problemCodes, type Problem, type ProblemCode } from "@belay/contracts";
+import { NotCanonicalError } from "./crypto/canonical.ts";
 import { EnvelopeError } from "./crypto/envelope.ts";
 import { isTransient } from "./transient.ts";
 import type { FieldError } from "./zod-sentences.ts";
@@ -93,6 +94,13 @@ export const problemOf = (error: unknown): ProblemError => {
         code: "invalid-request",
         detail:
           "The request holds a value that can't be stored, such as a text with a NUL character or a number out of range.",
+      };
+    }
+    if (error instanceof NotCanonicalError) {
+      return {
+        code: "invalid-request",
+        detail:
+          "The request holds a number beyond all bounds, or a text with half a character (a lone surrogate): that can't be signed.",
       };
     }
     if (error instanceof EnvelopeError || !("statusCode" in error)) return undefined;
