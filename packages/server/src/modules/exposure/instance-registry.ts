@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
+import { problemOf } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 
 export type Renewal = {
@@ -60,12 +61,30 @@ export function createInstanceRegistry({ database, clock, log, evidenceGaps, onR
       where held.environment = excluded.environment`.execute(database.kysely);
   }
 
+  /**
+   * Writes an environment's renewals together. Where the database refuses one of them for what it says (a NUL in a
+   * name), the others must not share its fate: then each is written alone.
+   */
+  async function writeAll(renewals: Renewal[]): Promise<void> {
+    try {
+      await write(renewals);
+    } catch (error) {
+      if (problemOf(error).status >= 500) throw error;
+      for (const renewal of renewals)
+        await write([renewal]).catch((reason: unknown) =>
+          log.warn({ err: reason, instance: renewal.id }, "a renewal can't be recorded as it is"),
+        );
+    }
+  }
+
   function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const renewals = [...pending.values()];
+    const renewals = Object.groupBy(pending.values(), (renewal) => renewal.environment);
     pending.clear();
-    const written = writing.then(() => write(renewals));
+    const written = writing.then(async () => {
+      for (const group of Object.values(renewals)) await writeAll(group);
+    });
     // What could not be written is written with the next renewal of the same instance.
     writing = written.catch((error: unknown) => log.warn({ err: error }, "renewals could not be recorded"));
     return written;
@@ -84,10 +103,12 @@ export function createInstanceRegistry({ database, clock, log, evidenceGaps, onR
   return {
     /** Notes a renewal; it is in the database within a blink, and no instance waits for that. */
     renewed(renewal: Renewal): void {
-      const earlier = pending.get(renewal.id);
+      // An id of another environment is another instance: only the first one of an id is ever recorded.
+      const name = `${renewal.environment} ${renewal.id}`;
+      const earlier = pending.get(name);
       // The moment of acknowledgement is that of the first renewal that names the version.
       if (earlier && earlier.version === renewal.version) renewal.at = earlier.at;
-      pending.set(renewal.id, renewal);
+      pending.set(name, renewal);
       onRenewed?.(renewal.environment);
       timer ??= setTimeout(() => void flush().catch(() => {}), flushMs);
     },
