@@ -4,6 +4,8 @@ export { startTestPostgres, type TestPostgres } from "./postgres.ts";
 export { createTestDatabase, type TestDatabase } from "./postgres-database.ts";
 export {
   createTestSystem,
+  type RawAnswer,
+  type RawRequest,
   type TestKey,
   type TestReplica,
   type TestSystem,

@@ -15,12 +15,17 @@ export type TestSystemOptions = Partial<
   dashboard?: boolean;
 };
 
+export type RawRequest = { token?: string | undefined; body?: unknown; headers?: Record<string, string> };
+export type RawAnswer = { status: number; headers: Headers; text: string; json: Record<string, unknown> };
+
 /** One more server on a system's database. */
 export type TestReplica = {
   url: string;
   app: App;
   /** A client of this replica that speaks with a key's secret or a session's token. */
   as(token: string): BelayClient;
+  /** A request as it is, past the client's types; `body` goes as JSON unless it is a text. */
+  request(method: string, path: string, request?: RawRequest): Promise<RawAnswer>;
   close(): Promise<void>;
 };
 
@@ -78,6 +83,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       url,
       app,
       as: (token) => createClient({ url, token }),
+      request: (method, path, request) => send(url, method, path, request),
       close: () => (closed ??= app.close()),
     };
     replicas.push(made);
@@ -130,4 +136,29 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       await database.drop();
     },
   };
+}
+
+async function send(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, headers }: RawRequest = {},
+): Promise<RawAnswer> {
+  const response = await fetch(url + path, {
+    method,
+    redirect: "manual",
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  // A stream has no end: its head is all there is to see of it here.
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? "" : await response.text();
+  const isJson = /^application\/(problem\+)?json/.test(response.headers.get("content-type") ?? "");
+  const json = isJson && text !== "" ? (JSON.parse(text) as Record<string, unknown>) : {};
+  return { status: response.status, headers: response.headers, text, json };
 }
