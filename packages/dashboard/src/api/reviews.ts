@@ -57,7 +57,8 @@ export function useDecide() {
             waiting: Math.max(0, queue.waiting - 1),
           },
       );
-      queries.removeQueries({ queryKey: queryKey("review", null, decided.id) });
+      // Read anew when somebody comes back to it, not while it is being left.
+      void queries.invalidateQueries({ queryKey: queryKey("review", null, decided.id), refetchType: "none" });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["reviews"] }),
   });

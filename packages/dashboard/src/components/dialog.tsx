@@ -15,6 +15,8 @@ interface DialogProps {
   alert?: boolean;
   roomy?: boolean;
   initialFocus?: RefObject<HTMLElement | null>;
+  /** Where focus goes after; to what had it before unless set. */
+  finalFocus?: () => HTMLElement | null;
 }
 
 /** A modal dialog: focus goes in, stays in, and comes back; Escape closes it. */
@@ -28,6 +30,7 @@ export function Dialog({
   alert,
   roomy,
   initialFocus,
+  finalFocus,
 }: DialogProps) {
   const Parts = alert ? AlertDialog : BaseDialog;
   return (
@@ -35,7 +38,11 @@ export function Dialog({
       <Parts.Portal>
         <Parts.Backdrop className="scrim" />
         <Parts.Viewport className="dialog-place">
-          <Parts.Popup className={roomy ? "dialog roomy" : "dialog"} initialFocus={initialFocus}>
+          <Parts.Popup
+            className={roomy ? "dialog roomy" : "dialog"}
+            initialFocus={initialFocus}
+            finalFocus={finalFocus}
+          >
             <Parts.Title>{title}</Parts.Title>
             {description && (
               <Parts.Description render={<div />} className="quiet">

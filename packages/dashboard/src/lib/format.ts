@@ -35,6 +35,7 @@ function symbolOf(currency: string): string {
 /** A duration in milliseconds, in the unit a person would say: `41 ms`, `4.86 s`, `26 min`, `1 h 52 min`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
+  if (milliseconds < 1) return `< 1${nbsp}ms`;
   if (milliseconds < 100) return `${Math.round(milliseconds)}${nbsp}ms`;
   if (seconds < 10) return `${seconds.toFixed(2)}${nbsp}s`;
   if (seconds < 90) return `${Math.round(seconds)}${nbsp}s`;

@@ -20,12 +20,12 @@ export function formatDayAndClock(instant: string): string {
   return `${day.format(new Date(instant))}, ${clock.format(new Date(instant))}`;
 }
 
-/** `42 s ago`, `in 3 min`, `now`; after a week the date itself. */
+/** `42 s ago`, `in 3 min`, `just now`; after a week the date itself. */
 export function formatRelative(instant: string, now: number): string {
   const distance = new Date(instant).getTime() - now;
   const size = Math.abs(distance);
   if (size > 7 * 86_400_000) return day.format(new Date(instant));
-  if (size < 1000) return "now";
+  if (size < 1000) return "just now";
   return distance < 0 ? `${formatSpan(size)} ago` : `in ${formatSpan(size)}`;
 }
 

@@ -1,12 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isProblem } from "../../api/problem.ts";
 import { claimReview, releaseReview } from "../../api/reviews.ts";
 
 export type ClaimState = "asking" | "mine" | "taken" | "gone" | "failed";
 
-/** Takes an item while it is on the screen and gives it back after, unless it was decided. */
-export function useClaim(review: string, open: boolean): ClaimState {
+/**
+ * Takes an item while it is on the screen and gives it back after, unless it was decided: then `settle` has
+ * been called and there is nothing to give back.
+ */
+export function useClaim(review: string, open: boolean): { state: ClaimState; settle: () => void } {
+  const settled = useRef(false);
   const queries = useQueryClient();
   const [state, setState] = useState<ClaimState>("asking");
   useEffect(() => {
@@ -29,9 +33,11 @@ export function useClaim(review: string, open: boolean): ClaimState {
     );
     return () => {
       left = true;
-      // A decided item refuses this, which is as good.
-      if (claimed) void releaseReview(review).catch(() => undefined);
+      if (claimed && !settled.current) void releaseReview(review).catch(() => undefined);
     };
   }, [review, open, queries]);
-  return state;
+  const settle = () => {
+    settled.current = true;
+  };
+  return { state, settle };
 }

@@ -16,7 +16,7 @@ import { readReferences, withoutUnsupported } from "./passages.ts";
 import { RejectDialog } from "./reject-dialog.tsx";
 import { SourcePane } from "./source-pane.tsx";
 import { useActiveTime } from "./use-active-time.ts";
-import { useClaim } from "./use-claim.ts";
+import { type ClaimState, useClaim } from "./use-claim.ts";
 
 /** The two panes and the bar of actions, with one state for the edit, the rating and the passage looked at. */
 export function Workplace({
@@ -40,7 +40,7 @@ export function Workplace({
   const [dialog, setDialog] = useState<"reject" | "keys">();
 
   const edited = [...texts].some(([pointer, text]) => valueAt(review.draft, pointer) !== text);
-  const blocked = blockedBy(open, leftQueue, claim);
+  const blocked = blockedBy(open, leftQueue, claim.state);
 
   // The passage is scrolled to once its pane is on the screen.
   useEffect(() => {
@@ -69,7 +69,12 @@ export function Workplace({
       : ({ verdict: "approved", ...common } as const);
     decide.mutate(
       { review: review.id, verdict },
-      { onSuccess: () => onDecided(edited ? "Approved with your edit." : "Approved.") },
+      {
+        onSuccess: () => {
+          claim.settle();
+          onDecided(edited ? "Approved with your edit." : "Approved.");
+        },
+      },
     );
   };
   const reject = (reason: string, words: string) =>
@@ -87,6 +92,7 @@ export function Workplace({
       },
       {
         onSuccess: () => {
+          claim.settle();
           setDialog(undefined);
           onDecided("Rejected; the baseline goes out.");
         },
@@ -192,11 +198,7 @@ function KeyWords({ keys, join = " ", words }: { keys: string[]; join?: string; 
 }
 
 /** Why this item can't be decided here and now. */
-function blockedBy(
-  open: boolean,
-  leftQueue: boolean,
-  claim: ReturnType<typeof useClaim>,
-): string | undefined {
+function blockedBy(open: boolean, leftQueue: boolean, claim: ClaimState): string | undefined {
   if (!open) return "This one is decided.";
   if (claim === "taken") return "Somebody else is on it.";
   if (claim === "gone" || leftQueue) return "This one has left the queue: decided, expired or withdrawn.";

@@ -8,6 +8,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Refusal } from "../../components/failure.tsx";
 import { formatSpan } from "../../lib/format.ts";
 import { gateItems } from "./gate-items.ts";
+import { safetyAction } from "./safety-focus.ts";
 import { type Change, type ChangeWords, commandOf, scopesFor } from "./change.ts";
 
 interface AskChangeProps {
@@ -51,6 +52,7 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
       open
       alert
       onOpenChange={(open) => !open && onClose()}
+      finalFocus={safetyAction}
       title={words.title}
       description={words.effect}
       initialFocus={keep}

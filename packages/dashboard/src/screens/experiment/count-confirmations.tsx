@@ -10,6 +10,7 @@ import { ToneWord } from "../../components/tone.tsx";
 import { formatCount, formatDuration, formatPlural, formatSpan } from "../../lib/format.ts";
 import { formatClock, formatInstant, useClock } from "../../lib/time.ts";
 import type { ChangeWords } from "./change.ts";
+import { safetyAction } from "./safety-focus.ts";
 
 interface CountConfirmationsProps {
   version: number;
@@ -36,6 +37,7 @@ export function CountConfirmations({ version, words, experiment, onClose }: Coun
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
+      finalFocus={safetyAction}
       title={titleOf(words, data, silent.length, expired ? undefined : bound, all)}
       actions={
         <>

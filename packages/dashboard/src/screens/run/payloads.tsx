@@ -4,7 +4,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
 import { useOpenPayloads } from "../../api/runs.ts";
 import { Button } from "../../components/button.tsx";
-import { DiffText, diffSummary } from "../../components/diff-text.tsx";
+import { diffSummary } from "../../components/diff-text.tsx";
+import { DocumentDiff } from "../../components/document-diff.tsx";
 import { Document } from "../../components/document.tsx";
 import { Refusal } from "../../components/failure.tsx";
 import { formatShare } from "../../lib/format.ts";
@@ -135,7 +136,7 @@ function Opened({ opened }: { opened: OpenedPayloads }) {
               {diffSummary(diff)}, {formatShare(diff.changed)} changed
             </p>
             <div className="letter">
-              <DiffText diff={diff} />
+              <DocumentDiff before={payloads.draft ?? null} after={payloads.final ?? null} />
             </div>
           </Tabs.Panel>
         )}

@@ -98,8 +98,8 @@ function reasonWords(run: RunDetail): string {
     run.reason && run.reason !== "assigned" && run.reason !== "shadow" ? plainWords(run.reason) : undefined,
     run.failedStep && `step ${run.failedStep}`,
     run.category && `failure in ${plainWords(run.category)}`,
-    run.served &&
-      run.served !== run.assigned &&
+    (run.outcome === "fallback" || run.outcome === "failed") &&
+      run.served &&
       `served the ${run.served === "ai" ? "AI result" : "baseline"}`,
   ];
   return parts.filter(Boolean).join(", ");
