@@ -1,8 +1,6 @@
-import type { EvidenceRecord, RunEnd, RunHead } from "@belay/contracts";
+import type { EvidenceRecord, PayloadName, RunEnd, RunHead } from "@belay/contracts";
 import type { JournalEntry } from "./journal.ts";
-
-/** A payload's text in JSON, made when the run ended: what the caller changes later is not evidence. */
-export type PayloadTexts = Partial<Record<keyof RunEnd["payloads"], string>>;
+import { sizeOf, textOf, type Payloads } from "./payload.ts";
 
 /** A record on its way. It becomes text when it is taken from the buffer, off the run's path. */
 export type PendingRecord = {
@@ -19,7 +17,7 @@ export type PendingRecord = {
 export type Recorder = {
   begun(head: RunHead): void;
   lost(head: RunHead, safe: () => void): void;
-  ended(head: RunHead, end: Omit<RunEnd, "payloads">, payloads: PayloadTexts, entry?: JournalEntry): void;
+  ended(head: RunHead, end: Omit<RunEnd, "payloads">, payloads: Payloads, entry?: JournalEntry): void;
   /** Tells the control plane of a gap. */
   dropped(first: number, last: number, reason: "spool-full" | "spool-unreadable" | "refused"): void;
   /** Takes the oldest records, up to these bounds; at least one where there is any. */
@@ -74,11 +72,11 @@ export function createRecorder({ arrived, overflowed }: RecorderOptions): Record
       plain((sequence) => ({ kind: "dropped", sequence, first, last, reason })),
     ended(run, end, payloads, entry) {
       let size = plainBytes;
-      for (const name in payloads) size += payloads[name as keyof PayloadTexts]?.length ?? 0;
+      for (const name in payloads) size += sizeOf(payloads[name as PayloadName]!);
       add(
         size,
         (sequence) => {
-          const fields = Object.entries(payloads).map(([name, text]) => `"${name}":${text}`);
+          const fields = Object.entries(payloads).map(([name, payload]) => `"${name}":${textOf(payload)}`);
           const body = JSON.stringify(end).slice(0, -1);
           return `{"kind":"ended","sequence":${sequence},"run":${JSON.stringify(run)},"end":${body},"payloads":{${fields.join(",")}}}}`;
         },

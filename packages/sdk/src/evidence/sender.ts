@@ -44,6 +44,14 @@ const requestMs = 10_000;
 /** More than this in memory goes to the spool even while an answer is awaited. */
 const spillBytes = 8 * 1024 * 1024;
 
+type Refused = { sequence: number; kind: string; end?: { payloads: object } };
+
+/** A record that may be taken without its texts: they are the service's and the model's, and can be anything. */
+function withoutPayloads(record: Refused): Refused | undefined {
+  if (record.end === undefined || Object.keys(record.end.payloads).length === 0) return undefined;
+  return { ...record, end: { ...record.end, payloads: {} } };
+}
+
 type Sent = "sent" | "refused" | "away";
 
 export function createSender(options: SenderOptions): Sender {
@@ -105,8 +113,10 @@ export function createSender(options: SenderOptions): Sender {
   async function sendWhole(batch: SpooledBatch): Promise<"sent" | "away"> {
     const outcome = await post(batch);
     if (outcome !== "refused") return outcome;
-    const records = JSON.parse(batch.records) as { sequence: number; kind: string }[];
+    const records = JSON.parse(batch.records) as Refused[];
     if (records.length === 1) {
+      const bare = withoutPayloads(records[0]!);
+      if (bare) return sendWhole({ ...batch, records: JSON.stringify([bare]) });
       logger.error(
         `evidence record ${records[0]!.sequence} (${records[0]!.kind}) can never be taken and is given up`,
       );

@@ -108,6 +108,28 @@ it("goes on after a torn tail in another segment", async () => {
   expect(await readAll(second)).toEqual([1, 2]);
 });
 
+it("loses and doubles nothing where writing and reading go on side by side", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.boolean(), { minLength: 5, maxLength: 60 }), async (writes) => {
+      const spool = open(await scope.directory());
+      const found: number[] = [];
+      let sequence = 0;
+      const pending = writes.map((isWrite) => {
+        if (isWrite) return spool.append(batch((sequence += 1), 3000));
+        return spool.peek().then(async (next) => {
+          await spool.advance();
+          return next;
+        });
+      });
+      for (const next of await Promise.all(pending)) if (next) found.push(next.first);
+      found.push(...(await readAll(spool)));
+      expect([...new Set(found)]).toEqual(Array.from({ length: sequence }, (_unused, index) => index + 1));
+      expect(spool.bytes).toBe(0);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 it("keeps to its bound: the oldest goes first, counted", async () => {
   const losses: SpoolLoss[] = [];
   const spool = open(await scope.directory(), 128 * 1024, losses);

@@ -60,6 +60,7 @@ export function createSpool({ directory, key, maxBytes, lost }: SpoolOptions): S
   const segments: Segment[] = [];
   let writing: Segment | undefined;
   let bytes = 0;
+  let last: Promise<unknown> = Promise.resolve();
   let peeked: { segment: Segment; end: number; batch: SpooledBatch } | undefined;
 
   async function remove(segment: Segment): Promise<void> {
@@ -103,86 +104,98 @@ export function createSpool({ directory, key, maxBytes, lost }: SpoolOptions): S
     return content && { content, end: segment.readAt + length };
   }
 
+  /** One operation at a time: reading ends a segment that a write may be extending. */
+  function exclusive<Result>(operation: () => Promise<Result>): Promise<Result> {
+    const result = last.then(operation);
+    last = result.catch(() => {});
+    return result;
+  }
+
   return {
     get bytes() {
       return bytes;
     },
-    async append(batch) {
-      const content = Buffer.from(JSON.stringify(batch));
-      await makeRoom(content.length + 64);
-      if (writing === undefined || writing.bytes + content.length > segmentBytes) {
-        writing = undefined;
-        writing = await begin();
-      }
-      const segment = writing;
-      const frame = sealFrame(key, segment.name, segment.bytes, content);
-      try {
-        for (let at = 0; at < frame.length;) {
-          at += (await segment.handle!.write(frame, at, frame.length - at)).bytesWritten;
+    append: (batch) =>
+      exclusive(async () => {
+        const content = Buffer.from(JSON.stringify(batch));
+        await makeRoom(content.length + 64);
+        if (writing === undefined || writing.bytes + content.length > segmentBytes) {
+          writing = undefined;
+          writing = await begin();
         }
-      } catch (error) {
-        // A torn frame would hide those after it, so the segment ends before it.
-        writing = undefined;
-        await segment.handle!.truncate(segment.bytes).catch(() => {});
-        if (segment.bytes === 0) await remove(segment);
-        throw error;
-      }
-      segment.bytes += frame.length;
-      bytes += frame.length;
-      segment.range = {
-        first: Math.min(segment.range?.first ?? batch.first, batch.first),
-        last: Math.max(segment.range?.last ?? batch.last, batch.last),
-        count: (segment.range?.count ?? 0) + batch.count,
-      };
-    },
-    async peek() {
-      while (peeked === undefined) {
-        const segment = segments[0];
-        if (segment === undefined) return undefined;
-        if (segment.readAt >= segment.bytes) {
-          await remove(segment);
-          continue;
+        const segment = writing;
+        const frame = sealFrame(key, segment.name, segment.bytes, content);
+        try {
+          for (let at = 0; at < frame.length;) {
+            at += (await segment.handle!.write(frame, at, frame.length - at)).bytesWritten;
+          }
+        } catch (error) {
+          // A torn frame would hide those after it, so the segment ends before it.
+          writing = undefined;
+          await segment.handle!.truncate(segment.bytes).catch(() => {});
+          if (segment.bytes === 0) await remove(segment);
+          throw error;
         }
-        const frame = await readFrame(segment);
-        if (frame === undefined) {
-          const own = segment.range;
-          // The torn tail of a killed process is no loss we could count: the journal knows its runs.
-          if (own) lost({ instance: undefined, ...own, reason: "spool-unreadable" });
-          await remove(segment);
-          continue;
-        }
-        peeked = {
-          segment,
-          end: frame.end,
-          batch: JSON.parse(frame.content.toString("utf8")) as SpooledBatch,
+        segment.bytes += frame.length;
+        bytes += frame.length;
+        segment.range = {
+          first: Math.min(segment.range?.first ?? batch.first, batch.first),
+          last: Math.max(segment.range?.last ?? batch.last, batch.last),
+          count: (segment.range?.count ?? 0) + batch.count,
         };
-      }
-      return peeked.batch;
-    },
-    async advance() {
-      if (peeked === undefined) return;
-      const { segment, end } = peeked;
-      peeked = undefined;
-      segment.readAt = end;
-      if (end >= segment.bytes) await remove(segment);
-    },
-    async adopt(from) {
-      const names = (await readdir(from)).filter((name) => name.startsWith("spool-")).sort();
-      const found: Segment[] = [];
-      for (const name of names) {
-        const path = join(from, name);
-        const { size } = await stat(path);
-        found.push({ path, name, bytes: size, range: undefined, handle: undefined, readAt: 0 });
-        bytes += size;
-      }
-      segments.unshift(...found);
-    },
-    async close() {
-      for (const segment of segments) {
-        await segment.handle?.close().catch(() => {});
-        segment.handle = undefined;
-      }
-      writing = undefined;
-    },
+      }),
+    peek: () =>
+      exclusive(async () => {
+        while (peeked === undefined) {
+          const segment = segments[0];
+          if (segment === undefined) return undefined;
+          if (segment.readAt >= segment.bytes) {
+            await remove(segment);
+            continue;
+          }
+          const frame = await readFrame(segment).catch(() => undefined);
+          if (frame === undefined) {
+            const own = segment.range;
+            // The torn tail of a killed process is no loss we could count: the journal knows its runs.
+            if (own) lost({ instance: undefined, ...own, reason: "spool-unreadable" });
+            await remove(segment);
+            continue;
+          }
+          peeked = {
+            segment,
+            end: frame.end,
+            batch: JSON.parse(frame.content.toString("utf8")) as SpooledBatch,
+          };
+        }
+        return peeked.batch;
+      }),
+    advance: () =>
+      exclusive(async () => {
+        if (peeked === undefined) return;
+        const { segment, end } = peeked;
+        peeked = undefined;
+        segment.readAt = end;
+        if (end >= segment.bytes) await remove(segment);
+      }),
+    adopt: (from) =>
+      exclusive(async () => {
+        const names = (await readdir(from)).filter((name) => name.startsWith("spool-")).sort();
+        const found: Segment[] = [];
+        for (const name of names) {
+          const path = join(from, name);
+          const { size } = await stat(path);
+          found.push({ path, name, bytes: size, range: undefined, handle: undefined, readAt: 0 });
+          bytes += size;
+        }
+        segments.unshift(...found);
+      }),
+    close: () =>
+      exclusive(async () => {
+        for (const segment of segments) {
+          await segment.handle?.close().catch(() => {});
+          segment.handle = undefined;
+        }
+        writing = undefined;
+      }),
   };
 }

@@ -2,6 +2,7 @@ import type { StepFacts } from "@belay/contracts";
 import { restore } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
 import { backoff, pause } from "../backoff.ts";
+import { keepNow, keepOwn } from "../evidence/payload.ts";
 import { runStep, type LiveRun } from "../run/live-run.ts";
 import {
   applyStandardSchema,
@@ -60,7 +61,10 @@ export function generate<Output>(
     }
     const rendered = prompt.render(options.variables);
     facts.promptCharacters = rendered.user.length + (rendered.system?.length ?? 0);
-    run.keep("prompt", { prompt: prompt.name, digest: prompt.digest, ...rendered });
+    run.keep(
+      "prompt",
+      keepOwn({ prompt: prompt.name, digest: prompt.digest, ...rendered }, facts.promptCharacters),
+    );
     const adapter = chooseModel(tools, services, facts);
     const answer = await ask(tools, services, facts, adapter, {
       model: facts.model!,
@@ -79,7 +83,7 @@ export function generate<Output>(
       );
     }
     const parsed = readJsonAnswer(answer.text);
-    run.keep("draft", parsed.found ? parsed.value : answer.text);
+    run.keep("draft", keepNow(parsed.found ? parsed.value : answer.text));
     if (!parsed.found) throw new BelayError("output-invalid", "The answer is not JSON.");
     const whole =
       experiment.redaction.restore && run.vault ? restore(parsed.value, run.vault).value : parsed.value;

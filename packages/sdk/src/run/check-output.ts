@@ -1,6 +1,7 @@
 import type { StepFacts } from "@belay/contracts";
 import { runChecks, type CheckOutcome, type Source } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
+import { keepOwn } from "../evidence/payload.ts";
 import { textsIn } from "./json-pointer.ts";
 import { failStep } from "./live-run.ts";
 import type { RunTools } from "./step.ts";
@@ -65,7 +66,7 @@ function tell({ run }: RunTools, outcomes: CheckOutcome[], facts: StepFacts): vo
   );
   if (findings.length === 0) return;
   run.findings.output = findings;
-  run.keep("findings", run.findings);
+  run.keep("findings", keepOwn(run.findings, 300 * findings.length));
 }
 
 function refusal(outcomes: CheckOutcome[]): BelayError {

@@ -1,6 +1,7 @@
 import type { RulesetExperiment, StepFacts } from "@belay/contracts";
 import type { ContractResult } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
+import { keepOwn } from "../evidence/payload.ts";
 import { textAtPointer } from "./json-pointer.ts";
 import { failStep, type LiveRun } from "./live-run.ts";
 import type { Plan } from "./plan.ts";
@@ -46,5 +47,5 @@ function refusal(result: ContractResult): BelayError {
 function keepFindings(run: LiveRun, { findings }: ContractResult): void {
   if (findings.length === 0) return;
   run.findings.input = findings;
-  run.keep("findings", run.findings);
+  run.keep("findings", keepOwn(run.findings, 300 * findings.length));
 }

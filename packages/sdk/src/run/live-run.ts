@@ -1,7 +1,7 @@
 import type { FallbackReason, PayloadName, RunHead, Step, StepFacts, StepName } from "@belay/contracts";
 import type { SentenceSupport, Vault } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
-import type { PayloadTexts } from "../evidence/recorder.ts";
+import type { Payload, Payloads } from "../evidence/payload.ts";
 import { fatalReasons } from "./fallback-reasons.ts";
 import type { RedactedValues } from "./redacted.ts";
 
@@ -15,7 +15,7 @@ export type LiveRun = {
   readonly head: RunHead;
   readonly startedAt: number;
   readonly steps: Step[];
-  readonly payloads: PayloadTexts;
+  readonly payloads: Payloads;
   readonly signal: AbortSignal;
   /** Rejects when the run is stopped. */
   readonly stopped: Promise<never>;
@@ -39,11 +39,9 @@ export type LiveRun = {
   /** @throws BelayError when the run is stopped or over. */
   assertLive(): void;
   record(name: StepName, startedAt: number, status: Step["status"], facts: StepFacts): void;
-  keep(name: PayloadName, value: unknown): void;
+  keep(name: PayloadName, payload: Payload): void;
 };
 
-/** Longest text of one payload; a longer one is cut and says so. */
-const longestPayload = 64 * 1024;
 const mostSteps = 100;
 
 export function createLiveRun(head: RunHead, startedAt: number): LiveRun {
@@ -94,23 +92,10 @@ export function createLiveRun(head: RunHead, startedAt: number): LiveRun {
       const startedMs = from - startedAt;
       this.steps.push({ name, startedMs, durationMs: performance.now() - from, status, facts });
     },
-    keep(name, value) {
-      if (!over) this.payloads[name] = toPayload(value);
+    keep(name, payload) {
+      if (!over) this.payloads[name] = payload;
     },
   };
-}
-
-/** A payload's JSON text, bounded; what JSON can't hold is named instead. */
-export function toPayload(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (error) {
-    return JSON.stringify({ unreadable: String(error).slice(0, 300) });
-  }
-  if (text === undefined) return "null";
-  if (text.length <= longestPayload) return text;
-  return JSON.stringify({ cut: text.slice(0, longestPayload), characters: text.length });
 }
 
 /** Runs one step: its time, its facts, and its failure as one of ours. */

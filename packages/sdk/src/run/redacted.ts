@@ -28,42 +28,58 @@ export type PromptVariable =
 
 const largestPlainNumber = 999_999;
 
-/** Which values of one run are safe to be seen by a model, known by identity; texts by their content. */
+/** Which values of one run are safe to be seen by a model: objects by identity, texts by their content. */
 export type RedactedValues = {
-  /** Freezes and remembers a value with everything in it. */
+  /** Freezes a value with everything in it, and remembers it. */
   mark<Value>(value: Value): Redacted<Value>;
   /** A JSON pointer to the first part that did not come through redaction; undefined where all did. */
   findForeign(value: unknown): string | undefined;
 };
 
 export function createRedactedValues(): RedactedValues {
-  const objects = new WeakSet<object>();
+  const roots = new Set<unknown>();
+  let indexed = 0;
+  const parts = new Set<object>();
   const texts = new Set<string>();
 
-  function remember(value: unknown): void {
+  function index(value: unknown): void {
     if (typeof value === "string") texts.add(value);
     else if (typeof value === "object" && value !== null) {
-      objects.add(value);
-      for (const key in value) remember((value as Record<string, unknown>)[key]);
-      Object.freeze(value);
+      parts.add(value);
+      for (const key in value) index((value as Record<string, unknown>)[key]);
     }
+  }
+
+  /** Parts are looked up only where somebody passes less than a whole, so they are indexed only then. */
+  function indexParts(): void {
+    if (indexed === roots.size) return;
+    for (const root of roots) index(root);
+    indexed = roots.size;
+  }
+
+  function isMarked(value: object | string): boolean {
+    if (roots.has(value)) return true;
+    indexParts();
+    return typeof value === "string" ? texts.has(value) : parts.has(value);
   }
 
   function find(value: unknown, path: string, depth: number): string | undefined {
     switch (typeof value) {
       case "string":
-        return texts.has(value) ? undefined : path;
+        return isMarked(value) ? undefined : path;
       case "number":
         return Math.abs(value) <= largestPlainNumber ? undefined : path;
       case "boolean":
       case "undefined":
         return undefined;
       case "object": {
-        if (value === null || objects.has(value)) return undefined;
-        if (depth > 64) return path;
+        if (value === null) return undefined;
+        // An object that the developer made is looked into first: most hold marked values.
+        if (roots.has(value)) return undefined;
+        if (depth > 64 || !isPlain(value)) return path;
         for (const key of Object.keys(value)) {
           const found = find((value as Record<string, unknown>)[key], `${path}/${key}`, depth + 1);
-          if (found !== undefined) return found;
+          if (found !== undefined) return isMarked(value) ? undefined : found;
         }
         return undefined;
       }
@@ -74,9 +90,22 @@ export function createRedactedValues(): RedactedValues {
 
   return {
     mark: (value) => {
-      remember(value);
+      freeze(value);
+      roots.add(value);
       return value as Redacted<typeof value>;
     },
     findForeign: (value) => find(value, "", 0),
   };
+}
+
+/** Objects with a prototype of their own may become any text in JSON. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || prototype === Array.prototype;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const key in value) freeze((value as Record<string, unknown>)[key]);
+  Object.freeze(value);
 }

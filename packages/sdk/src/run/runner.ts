@@ -2,12 +2,13 @@ import type { GateReason, RulesetExperiment, RunEnd, RunHead } from "@belay/cont
 import { bucket, type Decision, type Gate } from "@belay/gate";
 import { BelayError } from "../belay-error.ts";
 import type { Journal, JournalEntry } from "../evidence/journal.ts";
-import type { PayloadTexts, Recorder } from "../evidence/recorder.ts";
+import { keepNow, type Payload, type Payloads } from "../evidence/payload.ts";
+import type { Recorder } from "../evidence/recorder.ts";
 import { createRunId } from "../identifiers.ts";
 import { followAiPath, type AiOutcome, type AiPathServices } from "./ai-path.ts";
 import { BaselineFailure, onceBaseline } from "./baseline.ts";
 import { categoryOf, type RunReason } from "./fallback-reasons.ts";
-import { createLiveRun, toPayload, type LiveRun } from "./live-run.ts";
+import { createLiveRun, type LiveRun } from "./live-run.ts";
 import type { Plan } from "./plan.ts";
 import { toEvidenceAttributes, toTraceId, type RunRequest, type RunResult } from "./run-request.ts";
 
@@ -86,7 +87,7 @@ export function createRunner(services: RunnerServices): Runner {
     const run = createLiveRun(head, startedAt);
     let entry: JournalEntry | undefined;
     const plan = services.plan(experiment);
-    run.keep("input", request.input);
+    run.keep("input", keepNow(request.input));
     const fallen = (error: BelayError): AiOutcome<Output> => ({
       kind: "fallen",
       reason: error.code as "aborted",
@@ -136,7 +137,7 @@ export function createRunner(services: RunnerServices): Runner {
     head: RunHead,
     startedAt: number,
     end: Pick<RunEnd, "served" | "outcome" | "reason"> & Partial<RunEnd>,
-    payloads: PayloadTexts,
+    payloads: Payloads,
     entry?: JournalEntry,
   ): void {
     recorder.ended(
@@ -152,7 +153,7 @@ export function createRunner(services: RunnerServices): Runner {
     outcome: { reason: keyof typeof categoryOf; error: unknown },
     run: LiveRun,
   ): Partial<RunEnd> {
-    run.payloads.error = toPayload(describeError(outcome.error));
+    run.payloads.error = keepNow(describeError(outcome.error));
     const category = categoryOf[outcome.reason];
     return {
       steps: run.steps,
@@ -174,7 +175,7 @@ export function createRunner(services: RunnerServices): Runner {
     const { payloads, steps, inputQuality } = run;
     switch (outcome.kind) {
       case "result":
-        payloads.final = toPayload(outcome.value);
+        payloads.final = keepNow(outcome.value);
         record(
           head,
           startedAt,
@@ -184,8 +185,8 @@ export function createRunner(services: RunnerServices): Runner {
         );
         return { served: "ai", value: outcome.value, reason: "assigned", run: head.id };
       case "pending":
-        payloads.draft ??= toPayload(outcome.value);
-        payloads.baseline = toPayload(outcome.fallback);
+        payloads.draft ??= keepNow(outcome.value);
+        payloads.baseline = keepNow(outcome.fallback);
         record(
           head,
           startedAt,
@@ -223,7 +224,7 @@ export function createRunner(services: RunnerServices): Runner {
           );
           throw value.error;
         }
-        payloads.baseline = toPayload(value);
+        payloads.baseline = keepNow(value);
         record(
           head,
           startedAt,
@@ -242,7 +243,7 @@ export function createRunner(services: RunnerServices): Runner {
     experiment: RulesetExperiment,
     request: RunRequest<Input, Output>,
     head: RunHead,
-    served: string,
+    served: Payload | undefined,
   ): Promise<void> {
     const startedAt = performance.now();
     const { outcome, run, entry } = await runAi(
@@ -253,8 +254,8 @@ export function createRunner(services: RunnerServices): Runner {
       startedAt,
       () => Promise.resolve(new BaselineFailure(undefined)),
     );
-    run.payloads.baseline = served;
-    if (outcome.kind === "result") run.payloads.final = toPayload(outcome.value);
+    if (served) run.payloads.baseline = served;
+    if (outcome.kind === "result") run.payloads.final = keepNow(outcome.value);
     const told =
       outcome.kind === "fallen"
         ? { reason: outcome.reason, ...failureOf(outcome, run) }
@@ -278,7 +279,7 @@ export function createRunner(services: RunnerServices): Runner {
       request.unit !== "";
     const head = told ? headOf(decision, experiment, request, id, wall) : undefined;
     const compared = decision.assigned !== null || decision.shadow;
-    const payloads: PayloadTexts = compared && head ? { input: toPayload(request.input) } : {};
+    const payloads: Payloads = compared && head ? { input: keepNow(request.input) } : {};
     let value: Output;
     try {
       value = await request.baseline();
@@ -286,7 +287,7 @@ export function createRunner(services: RunnerServices): Runner {
       if (head) record(head, startedAt, { served: "baseline", outcome: "failed", reason }, payloads);
       throw error;
     }
-    const served = compared && head ? toPayload(value) : "null";
+    const served = compared && head ? keepNow(value) : undefined;
     if (head && decision.shadow && !closed && shadows < services.shadowRuns) {
       shadows += 1;
       const begin = () =>
@@ -295,7 +296,7 @@ export function createRunner(services: RunnerServices): Runner {
         });
       setImmediate(begin);
     } else if (head) {
-      if (compared) payloads.baseline = served;
+      if (served) payloads.baseline = served;
       // Assigned to the AI arm and closed by lease or switch: a fallback of that arm, not a served baseline.
       const outcome = decision.assigned === "ai" ? "fallback" : "served";
       record(head, startedAt, { served: "baseline", outcome, reason }, payloads);

@@ -1,6 +1,7 @@
 import type { RulesetExperiment, StepFacts } from "@belay/contracts";
 import { createVault, type Redaction } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
+import { keepOwn, sizeOf } from "../evidence/payload.ts";
 import { generate, type GenerateOptions, type GenerateServices } from "../model/generate.ts";
 import { failStep, runStep, type LiveRun } from "./live-run.ts";
 import type { Plan } from "./plan.ts";
@@ -55,7 +56,7 @@ export function createInputRedaction(run: LiveRun, plan: Plan, input: unknown): 
     if (redaction === undefined) {
       run.vault ??= createVault();
       redaction = plan.redactor().redact(input, { vault: run.vault });
-      run.keep("redacted", redaction.value);
+      run.keep("redacted", keepOwn(redaction.value, run.payloads.input ? sizeOf(run.payloads.input) : 0));
     }
     return redaction;
   };
@@ -112,7 +113,7 @@ export function createStepContext(tools: RunTools, services: GenerateServices): 
       return runStep(run, "retrieve", facts, "retrieval-failed", () => {
         const passages = search(documentSet, query, limit, facts);
         for (const passage of passages) sources.push({ set: documentSet, ...passage });
-        run.keep("sources", sources);
+        run.keep("sources", keepOwn(sources, passages.length * 1000));
         run.sources = sources;
         return redacted.mark(passages);
       });
