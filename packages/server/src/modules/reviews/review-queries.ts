@@ -35,13 +35,12 @@ export async function reviewSummaries(
   narrow: (reviews: Reviews) => Reviews,
 ): Promise<ReviewSummary[]> {
   const rows = await narrow(query.selectFrom("reviews").selectAll("reviews") as Reviews).execute();
-  const [keys, names] = await Promise.all([
-    subjectKeys.keysFor(
-      query,
-      rows.map((row) => row.unit),
-    ),
-    experimentNames(query, [...new Set(rows.map((row) => row.experiment_key))]),
-  ]);
+  // One after the other: within a transaction there is one connection.
+  const keys = await subjectKeys.keysFor(
+    query,
+    rows.map((row) => row.unit),
+  );
+  const names = await experimentNames(query, [...new Set(rows.map((row) => row.experiment_key))]);
   return rows.map((row) => {
     const key = keys.get(row.unit);
     return {
