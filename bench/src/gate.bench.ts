@@ -159,3 +159,8 @@ for (const result of results) {
     ].join(" "),
   );
 }
+
+const peer = results.find(({ name }) => name === "growthbook");
+console.log(
+  `Gate decision: ${medianTime(withLease!).toFixed(0)} ns (limit 200), ${(medianTime(withLease!) / medianTime(peer!)).toFixed(2)} x GrowthBook`,
+);

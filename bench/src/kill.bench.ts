@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { benchExperiment, benchFiles } from "./kill/bench-experiment.ts";
 import type { Heard, Order } from "./kill/instances.ts";
-import { now } from "./kill/now.ts";
+import { now } from "./support/now.ts";
 import { startControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
 import { median, quantile } from "./support/quantile.ts";

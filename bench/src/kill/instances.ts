@@ -6,7 +6,7 @@ import * as http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ruleset, RulesetPatch } from "@belay/contracts";
 import { followStream } from "./event-stream.ts";
-import { now } from "./now.ts";
+import { now } from "../support/now.ts";
 
 export type Order = { url: string; key: string; floorUrl: string; count: number };
 /** When each instance of this process had heard a round, and how large the message was. */
