@@ -15,15 +15,11 @@ export type RunScope = {
   units: string[];
 };
 
-/**
- * Runs, newest first; the cursor is the last one's id. Each experiment gives its newest, which one index holds in
- * order, and these are merged: so the cost follows the length of the page and not the number of runs, however few
- * of them are of this environment or of the caller's workflows.
- */
+/** Runs, newest first; the cursor is the last one's id. */
 export async function listRuns(
   query: Queryable<Schema>,
   filter: RunFilter,
-  { workflows, units }: RunScope,
+  scope: RunScope,
 ): Promise<{ items: RunSummary[]; next: string | null }> {
   const { cursor, limit } = filter;
   if (cursor !== undefined && !z.uuid().safeParse(cursor).success)
@@ -31,7 +27,18 @@ export async function listRuns(
       code: "invalid-request",
       detail: 'In the query, /cursor is none of ours: send what "next" of the page before held.',
     });
-  const rows: SummaryRow[] = await query
+  const rows: SummaryRow[] = await pageOfRuns(query, filter, scope).execute();
+  const items = rows.slice(0, limit).map(summaryOf);
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/**
+ * A page and one run more. Each experiment gives its newest, which one index holds in order, and these are merged:
+ * so the cost follows the length of the page and not the number of runs, however few of them are of this environment
+ * or of the caller's workflows.
+ */
+export const pageOfRuns = (query: Queryable<Schema>, filter: RunFilter, { workflows, units }: RunScope) =>
+  query
     .selectFrom("experiments")
     .innerJoinLateral(
       (e) =>
@@ -42,7 +49,7 @@ export async function listRuns(
           .whereRef("runs.experiment_key", "=", "experiments.key")
           .where((runs) => runs.and(conditions(runs as never, filter, units)))
           .orderBy("runs.id", "desc")
-          .limit(limit + 1)
+          .limit(filter.limit + 1)
           .as("found"),
       (join) => join.onTrue(),
     )
@@ -54,11 +61,7 @@ export async function listRuns(
       list.where("experiments.workflow_key", "=", sql<string>`any(${workflows}::text[])`),
     )
     .orderBy("found.id", "desc")
-    .limit(limit + 1)
-    .execute();
-  const items = rows.slice(0, limit).map(summaryOf);
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
-}
+    .limit(filter.limit + 1);
 
 /** Times are those at which the ids were made, so that they choose partitions. */
 function conditions(e: ExpressionBuilder<Schema, "runs">, filter: RunFilter, units: string[]) {

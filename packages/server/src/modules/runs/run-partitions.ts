@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database, Transaction } from "../../platform/database.ts";
+import type { Database, Queryable } from "../../platform/database.ts";
 import { leastIdentifierAt } from "../../platform/identifiers.ts";
 import type { Schema } from "../../schema.ts";
 
@@ -30,12 +30,13 @@ export function createRunPartitions(database: Database<Schema>) {
   };
 }
 
-const isThere = async (query: Pick<Transaction<Schema>, "getExecutor">, name: string): Promise<boolean> => {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(
-    query,
-  );
-  return rows[0]?.there === true;
-};
+/** Asks the catalogue's rows: a look-up by name may answer from before another replica's commit. */
+async function isThere(query: Queryable<Schema>, table: string, name: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where inhparent = ${table}::regclass and relname = ${name}`.execute(query);
+  return rows.length > 0;
+}
 
 async function ensurePartition(
   database: Database<Schema>,
@@ -45,7 +46,7 @@ async function ensurePartition(
   to: number,
 ): Promise<void> {
   const name = `${table}_${new Date(from).toISOString().slice(0, 7).replace("-", "_")}`;
-  if (await isThere(database.kysely, name)) return;
+  if (await isThere(database.kysely, table, name)) return;
   const [low, high] = [sql.lit(leastIdentifierAt(from)), sql.lit(leastIdentifierAt(to))];
   const [partition, rest, key] = [sql.table(name), sql.table(`${table}_rest`), sql.ref(column)];
   await database.transaction(async (tx) => {
@@ -53,7 +54,7 @@ async function ensurePartition(
     await sql`set local lock_timeout = '3s'`.execute(tx);
     await sql`set local statement_timeout = 0`.execute(tx);
     await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(tx);
-    if (await isThere(tx, name)) return;
+    if (await isThere(tx, table, name)) return;
     await sql`create table ${partition} (like ${sql.table(table)} including all)`.execute(tx);
     // Rows that came before their partition would stand in its way.
     await sql`lock table ${rest} in access exclusive mode`.execute(tx);

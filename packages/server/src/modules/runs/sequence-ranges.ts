@@ -23,7 +23,7 @@ export function closeOldestGaps(
   ranges: SequenceRanges,
   most: number,
 ): { ranges: SequenceRanges; closed: number } {
-  const joined = ranges.slice(0, ranges.length - most + 1);
+  const joined = ranges.slice(0, Math.max(0, ranges.length - most + 1));
   const [first, last] = [joined[0]?.[0], joined.at(-1)?.[1]];
   if (joined.length < 2 || first === undefined || last === undefined) return { ranges, closed: 0 };
   return {
