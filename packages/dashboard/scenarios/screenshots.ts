@@ -197,6 +197,18 @@ async function take(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
+  await page.addInitScript(() => {
+    const shifts = window as unknown as ShiftWindow;
+    shifts.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[]) {
+        if (!entry.hadRecentInput) shifts.shift += entry.value;
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
   const findings: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !/status of (401|410|503|404)/.test(message.text()))
@@ -218,6 +230,8 @@ async function take(
       path: path.join(folder, `${shot.name}-${width}-${theme}.png`),
       fullPage: !(await page.locator(".scrim").count()),
     });
+    const shift = await page.evaluate(() => (window as unknown as ShiftWindow).shift);
+    if (shift > 0.1) findings.push(`shifts its layout by ${shift.toFixed(2)}`);
     if (width > 320) findings.push(...(await audit(page)));
   } catch (error) {
     findings.push(
@@ -228,6 +242,11 @@ async function take(
     await server.close();
   }
   return findings.map((finding) => `${shot.name} ${width} ${theme}: ${finding}`);
+}
+
+/** The sum of layout shifts that no input explains; a tenth is what counts as good. */
+interface ShiftWindow {
+  shift: number;
 }
 
 interface AxeWindow {

@@ -39,7 +39,11 @@ export function SourcePane({ review, references, active }: SourcePaneProps) {
               <li key={passage.number} id={`passage-${passage.number}`}>
                 <span className="ref">{passage.number}</span>
                 <span>
-                  {passage.number === active ? <mark className="on">{passage.source}</mark> : passage.source}
+                  {passage.number === active ? (
+                    <mark className="on">{documentName(passage.source)}</mark>
+                  ) : (
+                    documentName(passage.source)
+                  )}
                 </span>
               </li>
             ))}
@@ -49,4 +53,9 @@ export function SourcePane({ review, references, active }: SourcePaneProps) {
       <p className="note mt-6">Shown as the model saw it: solid words were redacted before it.</p>
     </ScrollRegion>
   );
+}
+
+/** Documents are cited as `document:<set>/<path>`. */
+function documentName(source: string): string {
+  return source.replace(/^document:/, "");
 }

@@ -1,37 +1,37 @@
 import type { ExperimentSummary } from "@belay/contracts";
-import { Link } from "@tanstack/react-router";
 import { useSystem } from "../../api/session.ts";
-import { buttonClass } from "../../components/button.tsx";
-import { Icon } from "../../components/icon.tsx";
+import { Button } from "../../components/button.tsx";
 import { formatSpan } from "../../lib/format.ts";
+import { useAsk } from "./use-ask.ts";
 
 /** Pause and kill, at the same place on every page of an experiment and docked on a phone, with what they reach. */
 export function SafetyActions({ experiment }: { experiment: ExperimentSummary }) {
   const { exposure, instances } = experiment;
+  const ask = useAsk();
   const leaseMs = useSystem().data?.leaseMs ?? 30_000;
   const closed = exposure.state === "killed" || exposure.state === "inactive";
   return (
     <div className="safety dock">
       <div className="row">
         {exposure.state === "open" && (
-          <AskLink ask="pause">
-            <Icon name="pause" />
+          <Button icon="pause" onClick={() => ask("pause")}>
             Pause
-          </AskLink>
+          </Button>
         )}
         {(exposure.state === "paused" || exposure.state === "killed") && (
-          <AskLink ask="resume">{exposure.state === "killed" ? "Open the gate again" : "Go on"}</AskLink>
+          <Button onClick={() => ask("resume")}>
+            {exposure.state === "killed" ? "Open the gate again" : "Go on"}
+          </Button>
         )}
         {!closed && (
-          <AskLink ask="kill" stop>
-            <Icon name="stop" />
+          <Button kind="stop" icon="stop" onClick={() => ask("kill")}>
             Kill AI path
-          </AskLink>
+          </Button>
         )}
         {exposure.state === "inactive" && (
-          <AskLink ask={`activate-${experiment.latestRevision}`}>
+          <Button onClick={() => ask(`activate-${experiment.latestRevision}`)}>
             Activate revision {experiment.latestRevision}
-          </AskLink>
+          </Button>
         )}
       </div>
       <p className="note dots">
@@ -47,20 +47,5 @@ export function SafetyActions({ experiment }: { experiment: ExperimentSummary })
         )}
       </p>
     </div>
-  );
-}
-
-function AskLink({ ask, stop, children }: { ask: string; stop?: boolean; children: React.ReactNode }) {
-  return (
-    <Link
-      to="."
-      search={(search) => ({ ...search, ask, version: undefined })}
-      resetScroll={false}
-      className={buttonClass(stop ? "stop" : "default")}
-      data-ask={ask}
-      role="button"
-    >
-      {children}
-    </Link>
   );
 }

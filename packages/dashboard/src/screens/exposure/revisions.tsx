@@ -1,13 +1,13 @@
 import type { ExperimentDetail, RevisionSummary } from "@belay/contracts";
-import { Link } from "@tanstack/react-router";
 import { useRevisions } from "../../api/experiments.ts";
-import { buttonClass } from "../../components/button.tsx";
+import { Button } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatDigest } from "../../lib/format.ts";
+import { useAsk } from "../experiment/use-ask.ts";
 
 /** What was pushed, newest first; one of them is active in an environment. */
 export function Revisions({ experiment }: { experiment: ExperimentDetail }) {
@@ -67,19 +67,17 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
         revision.revision === active ? (
           <span className="note">active in {environment}</span>
         ) : (
-          <Link
-            className={buttonClass()}
-            role="button"
-            to="."
-            search={(before) =>
-              ({ ...before, ask: `activate-${revision.revision}`, version: undefined }) as never
-            }
-            resetScroll={false}
-            aria-label={`Activate revision ${revision.revision}`}
-          >
-            Activate
-          </Link>
+          <ActivateButton revision={revision.revision} />
         ),
     },
   ];
+}
+
+function ActivateButton({ revision }: { revision: number }) {
+  const ask = useAsk();
+  return (
+    <Button aria-label={`Activate revision ${revision}`} onClick={() => ask(`activate-${revision}`)}>
+      Activate
+    </Button>
+  );
 }

@@ -1,21 +1,15 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { Menu } from "@base-ui/react/menu";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { buttonClass } from "../../components/button.tsx";
+import { Button, buttonClass } from "../../components/button.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { useAsk } from "../experiment/use-ask.ts";
 
 /** Up one ring, or down to any lower one. Both ask first. */
 export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
   const { exposure, rings } = experiment;
-  const navigate = useNavigate();
+  const ask = useAsk();
   if (exposure.state === "inactive") return null;
   const next = rings[exposure.ring + 1];
-  const ask = (ring: number) =>
-    void navigate({
-      to: ".",
-      search: (before) => ({ ...before, ask: `lower-${ring}`, version: undefined }) as never,
-      resetScroll: false,
-    });
   return (
     <div className="row">
       {exposure.ring > 0 && (
@@ -29,7 +23,7 @@ export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
             <Menu.Positioner className="menu-layer" sideOffset={4} align="end">
               <Menu.Popup className="menu-list" aria-label="Lower to ring">
                 {rings.slice(0, exposure.ring).map((ring, index) => (
-                  <Menu.Item key={ring.name} onClick={() => ask(index)}>
+                  <Menu.Item key={ring.name} onClick={() => ask(`lower-${index}`)}>
                     Ring {index}, {ring.name}
                   </Menu.Item>
                 ))}
@@ -39,16 +33,9 @@ export function RingActions({ experiment }: { experiment: ExperimentDetail }) {
         </Menu.Root>
       )}
       {next && exposure.state === "open" && (
-        <Link
-          className={buttonClass("primary")}
-          role="button"
-          to="."
-          search={(before) => ({ ...before, ask: `raise-${exposure.ring + 1}`, version: undefined }) as never}
-          resetScroll={false}
-        >
-          <Icon name="up" />
+        <Button kind="primary" icon="up" onClick={() => ask(`raise-${exposure.ring + 1}`)}>
           Open ring {exposure.ring + 1}
-        </Link>
+        </Button>
       )}
     </div>
   );
