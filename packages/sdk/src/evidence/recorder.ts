@@ -1,6 +1,6 @@
 import type { EvidenceRecord, PayloadName, RunEnd, RunHead } from "@belay/contracts";
 import type { JournalEntry } from "./journal.ts";
-import { sizeOf, textOf, type Payloads } from "./payload.ts";
+import { textOf, type Payloads } from "./payload.ts";
 
 /** A record on its way. It becomes text when it is taken from the buffer, off the run's path. */
 export type PendingRecord = {
@@ -72,7 +72,7 @@ export function createRecorder({ arrived, overflowed }: RecorderOptions): Record
       plain((sequence) => ({ kind: "dropped", sequence, first, last, reason })),
     ended(run, end, payloads, entry) {
       let size = plainBytes;
-      for (const name in payloads) size += sizeOf(payloads[name as PayloadName]!);
+      for (const name in payloads) size += payloads[name as PayloadName]!.size;
       add(
         size,
         (sequence) => {

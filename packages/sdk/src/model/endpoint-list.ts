@@ -3,9 +3,19 @@
  * port, on loopback only) and a path below the entry's. URLs with credentials are never allowed.
  */
 export function isAllowedEndpoint(url: string, endpoints: readonly string[]): boolean {
-  const target = parse(url);
-  return target !== undefined && endpoints.some((entry) => covers(entry, target));
+  let known = answers.get(endpoints);
+  if (known === undefined) answers.set(endpoints, (known = new Map()));
+  let allowed = known.get(url);
+  if (allowed === undefined) {
+    const target = parse(url);
+    allowed = target !== undefined && endpoints.some((entry) => covers(entry, target));
+    known.set(url, allowed);
+  }
+  return allowed;
 }
+
+/** By list and URL: a service asks for the same few again and again. */
+const answers = new WeakMap<readonly string[], Map<string, boolean>>();
 
 type Place = { protocol: string; host: string; port: string; path: string };
 

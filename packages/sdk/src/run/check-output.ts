@@ -1,10 +1,12 @@
 import type { StepFacts } from "@belay/contracts";
-import { runChecks, type CheckOutcome, type Source } from "@belay/checks";
+import { runChecks, type CheckOutcome, type OutputCheck, type Source } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
 import { keepOwn } from "../evidence/payload.ts";
 import { textsIn } from "./json-pointer.ts";
 import { failStep } from "./live-run.ts";
 import type { RunTools } from "./step.ts";
+
+const readsSources: ReadonlySet<OutputCheck["kind"]> = new Set(["grounded", "policy", "injection"] as const);
 
 /** Marks sources that are documents; others are JSON pointers into the input. */
 export const documentSource = "document:";
@@ -25,9 +27,10 @@ export function checkOutput(tools: RunTools, value: unknown): CheckOutcome[] {
         `The AI path's result does not keep the output contract: ${contract.findings[0]?.message ?? ""}`,
       );
     }
-    const result = runChecks(plan.checks(), {
+    const checks = plan.checks();
+    const result = runChecks(checks, {
       output: value,
-      sources: sourcesOf(tools),
+      sources: checks.some(({ kind }) => readsSources.has(kind)) ? sourcesOf(tools) : [],
       input: run.vault === undefined ? tools.input : tools.inputRedaction().value,
     });
     tell(tools, result.outcomes, facts);

@@ -1,7 +1,7 @@
 import type { RulesetExperiment, StepFacts } from "@belay/contracts";
 import { createVault, type Redaction } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
-import { keepOwn, sizeOf } from "../evidence/payload.ts";
+import { keepOwn } from "../evidence/payload.ts";
 import { generate, type GenerateOptions, type GenerateServices } from "../model/generate.ts";
 import { failStep, runStep, type LiveRun } from "./live-run.ts";
 import type { Plan } from "./plan.ts";
@@ -56,7 +56,7 @@ export function createInputRedaction(run: LiveRun, plan: Plan, input: unknown): 
     if (redaction === undefined) {
       run.vault ??= createVault();
       redaction = plan.redactor().redact(input, { vault: run.vault });
-      run.keep("redacted", keepOwn(redaction.value, run.payloads.input ? sizeOf(run.payloads.input) : 0));
+      run.keep("redacted", keepOwn(redaction.value, run.payloads.input?.size ?? 0));
     }
     return redaction;
   };
