@@ -232,7 +232,8 @@ function patchBetween(
       ring,
     })),
     experiments: changed,
-    segments: changed.length > 0 ? segments : {},
+    // All of them, each time: a patch's segments replace those held.
+    segments,
     removed: [...(before?.experiments.keys() ?? [])].filter((key) => !after.experiments.has(key)),
   };
 }
