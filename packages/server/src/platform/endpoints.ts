@@ -52,6 +52,8 @@ function mount(http: FastifyInstance, name: EndpointName, handler: Loose, option
     method: endpoint.method,
     url: endpoint.path.replace(/\{(\w+)\}/g, ":$1"),
     ...(bodyLimit && { bodyLimit }),
+    // A stream without its body would never end.
+    ...(endpoint.stream && { exposeHeadRoute: false }),
     // Before the body is read: nobody makes the server parse what it will refuse.
     onRequest: async (request) => {
       const caller = endpoint.access.public ? null : await options.authenticate(request);
