@@ -73,6 +73,6 @@ function commonEnd(first: string, second: string): string {
 }
 
 /** Words as a reader counts them: stretches with at least one letter or digit. */
-export function countWords(text: string): number {
+function countWords(text: string): number {
   return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }

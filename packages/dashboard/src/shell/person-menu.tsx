@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { useSession, useSignOut } from "../api/session.ts";
 import { Icon } from "../components/icon.tsx";
+import { ActorName } from "../components/mark.tsx";
 
 /** Who is signed in, and the way out. */
 export function PersonMenu() {
@@ -14,8 +15,7 @@ export function PersonMenu() {
         <Icon name="person" />
         <span>
           <span className="vh">Signed in as </span>
-          {person.name}
-          {person.kind !== "person" && ` (${person.kind})`}
+          <ActorName actor={person} />
         </span>
         <Icon name="chevron" />
       </Menu.Trigger>

@@ -3,6 +3,7 @@ import type { ReviewSummary } from "@belay/contracts";
 import { Link } from "@tanstack/react-router";
 import { useSession } from "../../api/session.ts";
 import { Icon } from "../../components/icon.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { formatCount, formatPlural, formatSpan } from "../../lib/format.ts";
 import { shortId } from "../../lib/run-words.ts";
@@ -44,7 +45,9 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
                 </span>
                 <span className="sub">{item.experimentName}</span>
                 {item.claimedBy && item.claimedBy.id !== me && (
-                  <span className="sub2">{item.claimedBy.name} is on it</span>
+                  <span className="sub2">
+                    <ActorName actor={item.claimedBy} /> is on it
+                  </span>
                 )}
               </Link>
             </li>

@@ -6,9 +6,9 @@ import { Button } from "../../components/button.tsx";
 import { Checklist } from "../../components/checklist.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Refusal } from "../../components/failure.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { formatSpan } from "../../lib/format.ts";
 import { gateItems } from "./gate-items.ts";
-import { safetyAction } from "./safety-focus.ts";
 import { type Change, type ChangeWords, commandOf, scopesFor } from "./change.ts";
 
 interface AskChangeProps {
@@ -52,7 +52,6 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
       open
       alert
       onOpenChange={(open) => !open && onClose()}
-      finalFocus={safetyAction}
       title={words.title}
       description={words.effect}
       initialFocus={keep}
@@ -109,10 +108,7 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
           </>
         )}
         <dt>Recorded as</dt>
-        <dd>
-          {person?.name ?? "you"}
-          {person && person.kind !== "person" && ` (${person.kind})`}
-        </dd>
+        <dd>{person ? <ActorName actor={person} /> : "you"}</dd>
       </dl>
       <label className="label mt-4 block" htmlFor={`${id}reason`}>
         {words.reasonNeeded ? "Reason" : "Reason, if you have the time"}

@@ -1,7 +1,7 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { useConfirmations } from "../../api/exposure.ts";
 import { Bar } from "../../components/bar.tsx";
-import { SimulatedMark } from "../../components/mark.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { formatDuration, formatPlural } from "../../lib/format.ts";
 
@@ -22,11 +22,10 @@ export function ClosedBar({ experiment }: { experiment: ExperimentDetail }) {
       <b className="strong">
         {what ? `${what} ${state}` : state === "killed" ? "Killed" : "Paused"}{" "}
         {since && <RelativeTime at={since} />}
-        {changedBy && ` by ${changedBy.name}`}
-        {changedBy?.kind === "simulated" && (
+        {changedBy && (
           <>
             {" "}
-            <SimulatedMark />
+            by <ActorName actor={changedBy} />
           </>
         )}
         .

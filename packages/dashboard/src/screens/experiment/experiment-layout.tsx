@@ -2,7 +2,7 @@ import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useExperiment } from "../../api/experiments.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { SimulatedMark, UnsignedMemoMark } from "../../components/mark.tsx";
+import { UnsignedMemoMark } from "../../components/mark.tsx";
 import { PageSkeleton } from "../../components/skeleton.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { ClosedBar } from "./closed-bar.tsx";
@@ -42,7 +42,6 @@ export function ExperimentLayout() {
             {experiment.name}{" "}
             <span className="ms-1 inline-flex gap-1 align-middle">
               {!experiment.memo.signed && <UnsignedMemoMark />}
-              {experiment.exposure.changedBy?.kind === "simulated" && <SimulatedMark />}
             </span>
           </h1>
           <p className="lede">{experiment.hypothesis}</p>

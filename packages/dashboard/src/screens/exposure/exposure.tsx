@@ -2,7 +2,7 @@ import type { ExperimentDetail } from "@belay/contracts";
 import { useParams } from "@tanstack/react-router";
 import { useExperiment } from "../../api/experiments.ts";
 import { Checklist } from "../../components/checklist.tsx";
-import { SimulatedMark } from "../../components/mark.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { Staircase } from "../../components/staircase.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { ToneWord, type Tone } from "../../components/tone.tsx";
@@ -48,11 +48,9 @@ export function Exposure() {
             {exposure.since && (
               <>
                 Since <RelativeTime at={exposure.since} />
-                {exposure.changedBy && `, by ${exposure.changedBy.name}`}
-                {exposure.changedBy?.kind === "simulated" && (
+                {exposure.changedBy && (
                   <>
-                    {" "}
-                    <SimulatedMark />
+                    , by <ActorName actor={exposure.changedBy} />
                   </>
                 )}
                 {exposure.reason && `: “${exposure.reason}”`}.{" "}

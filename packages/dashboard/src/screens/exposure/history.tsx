@@ -4,7 +4,7 @@ import { useExposureHistory } from "../../api/exposure.ts";
 import { buttonClass } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { SimulatedMark } from "../../components/mark.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { RelativeTime } from "../../components/time.tsx";
@@ -94,11 +94,7 @@ function columnsFor(experiment: ExperimentDetail): Column<ExposureChange>[] {
     {
       key: "by",
       title: "By",
-      render: (change) => (
-        <span>
-          {change.actor.name} {change.actor.kind === "simulated" && <SimulatedMark />}
-        </span>
-      ),
+      render: (change) => <ActorName actor={change.actor} />,
     },
     { key: "version", title: "Rules", wideOnly: true, render: (change) => change.version, numeric: true },
     { key: "at", title: "When", render: (change) => <RelativeTime at={change.at} />, numeric: true },

@@ -3,6 +3,7 @@ import { useRevisions } from "../../api/experiments.ts";
 import { Button } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
@@ -48,7 +49,7 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
       title: "Pushed",
       render: (revision) => (
         <span>
-          <RelativeTime at={revision.pushedAt} /> by {revision.pushedBy.name}
+          <RelativeTime at={revision.pushedAt} /> by <ActorName actor={revision.pushedBy} />
         </span>
       ),
     },

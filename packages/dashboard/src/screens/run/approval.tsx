@@ -1,6 +1,6 @@
 import type { RunDetail } from "@belay/contracts";
 import { Link } from "@tanstack/react-router";
-import { SimulatedMark } from "../../components/mark.tsx";
+import { ActorName } from "../../components/mark.tsx";
 import { ClockTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatDigest } from "../../lib/format.ts";
@@ -34,7 +34,7 @@ export function Approval({ run }: { run: RunDetail }) {
                 <>
                   <dt>By</dt>
                   <dd>
-                    {review.reviewer.name} {review.reviewer.kind === "simulated" && <SimulatedMark />}
+                    <ActorName actor={review.reviewer} />
                   </dd>
                 </>
               )}
@@ -53,7 +53,7 @@ export function Approval({ run }: { run: RunDetail }) {
                 <span className="mono" title={signed.approval.digest}>
                   {formatDigest(signed.approval.digest)}
                 </span>{" "}
-                by {signed.approval.actor.name}
+                by <ActorName actor={signed.approval.actor} />
               </dd>
               <dt>Key</dt>
               <dd className="mono">{signed.idempotencyKey}</dd>

@@ -4,7 +4,7 @@ import { useExperiment } from "../../api/experiments.ts";
 import { useRun } from "../../api/runs.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { SimulatedMark, UnsignedMemoMark } from "../../components/mark.tsx";
+import { ActorMark, UnsignedMemoMark } from "../../components/mark.tsx";
 import { PageSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { ClockTime } from "../../components/time.tsx";
@@ -85,7 +85,7 @@ function RunHead({ run, unsigned }: { run: RunDetail; unsigned: boolean }) {
           {run.shadow && ", shadow"}
         </span>
         <ToneWord tone={state.tone}>{state.word}</ToneWord>
-        {run.review?.reviewer?.kind === "simulated" && <SimulatedMark />}
+        {run.review?.reviewer && <ActorMark kind={run.review.reviewer.kind} />}
         {unsigned && <UnsignedMemoMark />}
         <span className="note">{reasonWords(run)}</span>
       </p>
