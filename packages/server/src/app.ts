@@ -88,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     identifiers,
     sampleMode,
     bootstrapToken: options.bootstrapToken,
+    streams,
   });
   const experiments = createExperimentService({ database, clock });
   const feed = createRulesetFeed({ database, clock, log, experiments, leaseMs });

@@ -22,6 +22,10 @@ export const actorOf = (caller: Caller): Actor =>
     ? { kind: caller.person.kind, id: caller.person.id, name: caller.person.name }
     : { kind: "key", id: caller.id ?? "bootstrap", name: caller.name };
 
+/** What a caller is let in by: ended with it, whatever the caller had open. Undefined: it has no end. */
+export const credentialOf = (caller: Caller | null): string | undefined =>
+  (caller?.kind === "person" ? caller.session : caller?.id) ?? undefined;
+
 /** What Belay does by itself: expiry, withdrawal. */
 export const systemActor: Actor = { kind: "system", id: "belay", name: "Belay" };
 

@@ -8,6 +8,7 @@ export type EventStream = {
   write(bytes: Buffer): boolean;
   close(): void;
   readonly closed: boolean;
+  readonly owner: string | undefined;
 };
 
 export type EventStreams = {
@@ -15,12 +16,18 @@ export type EventStreams = {
   /** To every stream, or to those of a group. Returns how many took it. */
   broadcast(bytes: Buffer, group?: string): number;
   count(group?: string): number;
+  /** Whose streams are open. */
+  owners(): string[];
+  /** Ends an owner's streams. */
+  closeOwned(owner: string): void;
   /** Ends every stream; the clients reconnect elsewhere or later. */
   close(): void;
 };
 
 export type OpenOptions = {
   group?: string;
+  /** Whose stream it is: key or session, by which it can be ended when that is. */
+  owner?: string | undefined;
   /** How long the client waits before it reconnects; 1,000 unless set. */
   retryMs?: number;
   headers?: Record<string, string>;
@@ -79,7 +86,7 @@ export const createEventStreams = (
   };
 
   return {
-    open(request, reply, { group = "", retryMs = 1_000, headers = {}, onClose } = {}) {
+    open(request, reply, { group = "", owner, retryMs = 1_000, headers = {}, onClose } = {}) {
       reply.hijack();
       const response = reply.raw;
       const { socket } = request.raw;
@@ -103,6 +110,7 @@ export const createEventStreams = (
         onClose?.();
       };
       const stream: EventStream = {
+        owner,
         send: (event) => stream.write(formatEvent(event)),
         write(bytes) {
           if (closed) return false;
@@ -136,6 +144,12 @@ export const createEventStreams = (
     },
     broadcast,
     count: (group) => [...each(group)].length,
+    owners: () => [
+      ...new Set([...each()].flatMap((stream) => (stream.owner === undefined ? [] : [stream.owner]))),
+    ],
+    closeOwned(owner) {
+      for (const stream of [...each()]) if (stream.owner === owner) stream.close();
+    },
     close() {
       ended = true;
       for (const stream of each()) stream.close();

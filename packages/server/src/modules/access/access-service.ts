@@ -10,6 +10,7 @@ import {
   findSession,
   firstOwner,
   insertPerson,
+  liveCredentials,
   machineKeyOf,
   spendLink,
 } from "./access-store.ts";
@@ -22,6 +23,8 @@ export type AccessDependencies = {
   /** Sample people may sign in, and the first owner is one of them. */
   sampleMode: boolean;
   bootstrapToken: string | undefined;
+  /** What callers keep open, by their credential (key or session); ended with it. */
+  streams: { owners(): string[]; closeOwned(credential: string): void };
 };
 
 export type AccessService = ReturnType<typeof createAccessService>;
@@ -40,12 +43,29 @@ export function createAccessService({
   identifiers,
   sampleMode,
   bootstrapToken,
+  streams,
 }: AccessDependencies) {
   const known = new Map<string, { caller: Caller | null; until: number }>();
   const lastUsed = new Map<string, number>();
   const bootstrapHash = bootstrapToken === undefined ? undefined : hashToken(bootstrapToken);
-  const subscription = database.listen(accessChannel, () => known.clear());
   const at = () => new Date(clock.now());
+  /** Raised whenever a credential has ended: what was looked up before may not be remembered. */
+  let endings = 0;
+
+  function forget(credential?: string): void {
+    endings++;
+    known.clear();
+    if (credential !== undefined) streams.closeOwned(credential);
+  }
+
+  const subscription = database.listen(accessChannel, async (event) => {
+    forget(event.kind === "notification" ? event.payload : undefined);
+    if (event.kind === "notification") return;
+    // Announcements may have been missed.
+    const open = streams.owners();
+    const live = await liveCredentials(database.kysely, open, at());
+    for (const credential of open) if (!live.has(credential)) streams.closeOwned(credential);
+  });
 
   async function createLink(personId: string | null): Promise<string> {
     const token = newToken("belay_link_");
@@ -133,11 +153,12 @@ export function createAccessService({
     async authenticate(token: string): Promise<Caller | null> {
       const cached = known.get(token);
       if (cached && cached.until > clock.monotonic()) return cached.caller;
+      const before = endings;
       const caller = await lookUp(token);
       noteUse(caller);
       if (known.size > 10_000) known.clear();
       // Strangers are not remembered: guessing must not fill the memory.
-      if (caller) known.set(token, { caller, until: clock.monotonic() + cacheMs });
+      if (caller && before === endings) known.set(token, { caller, until: clock.monotonic() + cacheMs });
       return caller;
     },
 
@@ -206,9 +227,9 @@ export function createAccessService({
     async signOut(session: string): Promise<void> {
       await database.transaction(async (tx) => {
         await tx.deleteFrom("sessions").where("id", "=", session).execute();
-        await database.notify(tx, accessChannel, "session");
+        await database.notify(tx, accessChannel, session);
       });
-      known.clear();
+      forget(session);
     },
 
     async keys(): Promise<MachineKey[]> {
@@ -250,11 +271,11 @@ export function createAccessService({
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirst();
-        if (revoked) await database.notify(tx, accessChannel, "key");
+        if (revoked) await database.notify(tx, accessChannel, id);
         return revoked;
       });
       if (!row) throw new ProblemError({ code: "not-found", detail: "There is no key with that id." });
-      known.clear();
+      forget(id);
       return machineKeyOf(row);
     },
 

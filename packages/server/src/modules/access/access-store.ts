@@ -76,6 +76,24 @@ export async function findSession(
   );
 }
 
+/** Which of these keys and sessions still let somebody in. */
+export async function liveCredentials(query: Query, credentials: string[], at: Date): Promise<Set<string>> {
+  if (credentials.length === 0) return new Set();
+  const keys = await query
+    .selectFrom("machine_keys")
+    .select("id")
+    .where("id", "in", credentials)
+    .where("revoked_at", "is", null)
+    .execute();
+  const sessions = await query
+    .selectFrom("sessions")
+    .select("id")
+    .where("id", "in", credentials)
+    .where("expires_at", ">", at)
+    .execute();
+  return new Set([...keys, ...sessions].map((row) => row.id));
+}
+
 type KeyRow = AccessTables["machine_keys"];
 
 export const machineKeyOf = (row: Omit<KeyRow, "secret_hash">): MachineKey => ({

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Ruleset } from "@belay/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../../platform/database.ts";
-import type { Caller, KeyCaller } from "../../platform/caller.ts";
+import { credentialOf, type Caller, type KeyCaller } from "../../platform/caller.ts";
 import type { Handlers } from "../../platform/endpoints.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { EventStreams } from "../../platform/sse.ts";
@@ -60,7 +60,10 @@ export function exposureRoutes({
     async rulesetStream({ caller, request, reply }) {
       const key = machine(caller);
       const first = rulesetFor(caller);
-      const stream = streams.open(request, reply, { onClose: () => unsubscribe() });
+      const stream = streams.open(request, reply, {
+        owner: credentialOf(key),
+        onClose: () => unsubscribe(),
+      });
       const unsubscribe = feed.subscribe(first.environment, {
         workflows: key.workflows,
         send: (patch) => void stream.send({ event: "patch", id: String(patch.version), data: patch }),

@@ -1,4 +1,5 @@
 import { openApiDocument, type Readiness, type SystemInfo } from "@belay/contracts";
+import { credentialOf } from "../../platform/caller.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Handlers } from "../../platform/endpoints.ts";
 import type { EventStreams } from "../../platform/sse.ts";
@@ -52,8 +53,8 @@ export function telemetryRoutes({
     },
     openapi: async () => document,
     system: async () => system,
-    async events({ query, request, reply }) {
-      streams.open(request, reply, { group: liveGroup(query.environment) });
+    async events({ query, caller, request, reply }) {
+      streams.open(request, reply, { group: liveGroup(query.environment), owner: credentialOf(caller) });
     },
   };
 }
