@@ -69,7 +69,8 @@ export function meanDifference(baseline: ArmMean, ai: ArmMean): Difference {
 }
 
 /**
- * The relative difference (AI − baseline) / baseline by the delta method, degrees of freedom by Welch.
+ * The relative difference (AI − baseline) / baseline by the delta method, with the plain difference's degrees of
+ * freedom.
  * Edges: as `meanDifference`; a baseline mean of 0: `insufficient`.
  * Source: Deng, Knoblich & Lu, "Applying the delta method in metric analytics" (KDD 2018).
  */
@@ -79,13 +80,8 @@ export function relativeDifference(baseline: ArmMean, ai: ArmMean): Difference {
   if (base === null || ai.mean === null || base === 0) return insufficient(difference.units, null);
   const estimate = ai.mean / base - 1;
   if (difference.state !== "ok") return { ...difference, estimate };
-  return joinParts(difference.units, estimate, [
-    {
-      variance: ((ai.mean / base) ** 2 * baseline.variance!) / baseline.count / base ** 2,
-      degreesOfFreedom: baseline.count - 1,
-    },
-    { variance: ai.variance! / ai.count / base ** 2, degreesOfFreedom: ai.count - 1 },
-  ]);
+  const variance = ((ai.mean / base) ** 2 * baseline.variance!) / baseline.count + ai.variance! / ai.count;
+  return { ...difference, estimate, standardError: Math.sqrt(variance) / Math.abs(base) };
 }
 
 /** The look at one moment fixed beforehand: Student's interval and two-sided p. Wrong under a second look. */
