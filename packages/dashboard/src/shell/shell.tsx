@@ -1,4 +1,4 @@
-import { Navigate, Outlet, useLocation, useMatches } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useEnvironment } from "../api/environment.ts";
 import { LiveProvider } from "../api/live.tsx";
@@ -12,7 +12,7 @@ import { StaleBar } from "./stale-bar.tsx";
 export function Shell() {
   const session = useSession();
   const environment = useEnvironment();
-  const { href, pathname } = useLocation();
+  const { pathname } = useLocation();
   const flush = useMatches().some((match) => match.staticData.flush);
   const main = useRef<HTMLElement>(null);
   const firstPath = useRef(pathname);
@@ -24,8 +24,7 @@ export function Shell() {
     if (!flush) main.current?.focus({ preventScroll: true });
   }, [pathname, flush]);
 
-  if (isProblem(session.error, "unauthenticated"))
-    return <Navigate to="/sign-in" search={{ from: href }} replace />;
+  if (isProblem(session.error, "unauthenticated")) return <ToTheDoor />;
   return (
     <LiveProvider environment={environment}>
       <a className="btn primary skip" href="#content">
@@ -47,4 +46,15 @@ export function Shell() {
       </div>
     </LiveProvider>
   );
+}
+
+/** Leads to the sign-in once: while that loads, the location is already the new one, and must not be led on from. */
+function ToTheDoor() {
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  const from = useRef(href);
+  useEffect(() => {
+    void navigate({ to: "/sign-in", search: { from: from.current }, replace: true });
+  }, [navigate]);
+  return null;
 }

@@ -13,8 +13,14 @@ export function StaleBar() {
   return (
     <Bar tone="watch" className="stale" announce>
       <b className="strong">Live updates lost</b> <span aria-hidden="true">{ago} ago</span>. Figures are as of{" "}
-      {formatClock(lostAt)}, reconnecting. If the control plane itself is away, instances serve the baseline
-      once their {formatSpan(leaseMs)} lease ends.
+      {formatClock(lostAt)}, reconnecting.
+      <span className="wide">
+        {" "}
+        If the control plane itself is away, instances serve the baseline once their {formatSpan(
+          leaseMs,
+        )}{" "}
+        lease ends.
+      </span>
     </Bar>
   );
 }

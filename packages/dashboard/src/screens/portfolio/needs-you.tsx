@@ -21,7 +21,14 @@ export function NeedsYou({ needs }: { needs: Need[] }) {
               <b>{need.title}</b>
               <p>{need.detail}</p>
             </div>
-            <span className="when">{need.at && <RelativeTime at={need.at} />}</span>
+            <span className="when">
+              {need.at && (
+                <>
+                  {need.to.kind === "desk" && "first "}
+                  <RelativeTime at={need.at} />
+                </>
+              )}
+            </span>
             <NeedLink need={need} className={buttonClass(index === 0 ? "primary" : "default")} />
           </li>
         ))}
