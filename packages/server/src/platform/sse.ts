@@ -148,7 +148,7 @@ export const createEventStreams = (
       ...new Set([...each()].flatMap((stream) => (stream.owner === undefined ? [] : [stream.owner]))),
     ],
     closeOwned(owner) {
-      for (const stream of [...each()]) if (stream.owner === owner) stream.close();
+      for (const stream of each()) if (stream.owner === owner) stream.close();
     },
     close() {
       ended = true;

@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import { createClient } from "@belay/client";
+import { createApp } from "@belay/server";
+import { silentLog } from "@belay/server/platform";
+import { createTestSystem, startTestProcess, type TestReplica, type TestSystem } from "@belay/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+let system: TestSystem;
+let replica: TestReplica;
+beforeAll(async () => {
+  system = await createTestSystem();
+  replica = await system.replica();
+});
+afterAll(() => system.close());
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "fine",
+    (error: { code: string }) => error.code,
+  );
+
+describe("a sign-in link", () => {
+  test("works once, whoever of many is first, on whichever replica", async () => {
+    const link = await system.app.access.ownerLink();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        codeOf(createClient({ url: index % 2 === 0 ? system.url : replica.url }).signIn({ body: { link } })),
+      ),
+    );
+    expect(answers.toSorted()).toEqual(["fine", ...Array.from({ length: 7 }, () => "link-spent")]);
+  });
+
+  test("is spent also when it is made up, and says what to do", async () => {
+    const made = `belay_link_${randomBytes(32).toString("base64url")}`;
+    await expect(createClient({ url: system.url }).signIn({ body: { link: made } })).rejects.toMatchObject({
+      code: "link-spent",
+      status: 410,
+      message: expect.stringContaining("works once"),
+    });
+  });
+
+  test("signs the same owner in again, and the name stays the first one given", async () => {
+    const client = createClient({ url: system.url });
+    const again = await client.signIn({
+      body: { link: await system.app.access.ownerLink(), name: "Somebody Else", token: true },
+    });
+    expect(again.person).toEqual((await system.owner.session()).person);
+  });
+});
+
+describe("a browser's session", () => {
+  const signIn = async () => {
+    const answer = await system.request("POST", "/api/v1/session", {
+      body: { link: await system.app.access.ownerLink() },
+    });
+    expect(answer.json).not.toHaveProperty("token");
+    const header = answer.headers.get("set-cookie") ?? "";
+    return { header, cookie: header.slice(0, header.indexOf(";")) };
+  };
+
+  test("is a cookie that scripts can't read and other sites don't send", async () => {
+    const { header, cookie } = await signIn();
+    expect(header).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect((await system.request("GET", "/api/v1/session", { headers: { cookie } })).status).toBe(200);
+  });
+
+  test("changes nothing for another site's page", async () => {
+    const { cookie } = await signIn();
+    const body = { scope: { kind: "environment" } };
+    const { host } = new URL(system.url);
+    const foreign: Record<string, string>[] = [
+      {},
+      { origin: "null" },
+      { origin: "https://evil.example" },
+      { origin: `http://${host}.evil.example` },
+      { origin: "http://127.0.0.1:1" },
+      { origin: `http://evil@${host}:80` },
+    ];
+    for (const headers of foreign) {
+      const answer = await system.request("POST", "/api/v1/exposure/kill", {
+        body,
+        headers: { cookie, ...headers },
+      });
+      expect([headers, answer.status, answer.json["code"]]).toEqual([headers, 403, "forbidden"]);
+    }
+    const own = await system.request("POST", "/api/v1/exposure/pause", {
+      body,
+      headers: { cookie, origin: system.url },
+    });
+    expect(own.status).toBe(200);
+    // A bearer token is never sent by a browser of itself.
+    expect(
+      (await system.request("POST", "/api/v1/exposure/resume", { body, token: system.ownerToken })).status,
+    ).toBe(200);
+  });
+
+  test("ends at once on every replica, and so do its streams", async () => {
+    const { cookie } = await signIn();
+    const opened = await fetch(`${replica.url}/api/v1/events`, { headers: { cookie } });
+    expect(opened.headers.get("content-type")).toMatch(/^text\/event-stream/);
+    const out = await system.request("DELETE", "/api/v1/session", {
+      headers: { cookie, origin: system.url },
+    });
+    expect(out.headers.get("set-cookie")).toMatch(/^belay_session=; Max-Age=0/);
+    expect((await system.request("GET", "/api/v1/session", { headers: { cookie } })).status).toBe(401);
+    await opened.text(); // Ends, or the test does not.
+    await expect
+      .poll(async () => (await replica.request("GET", "/api/v1/session", { headers: { cookie } })).status)
+      .toBe(401);
+  });
+});
+
+describe("a machine key", () => {
+  test("is shown once, and works nowhere from the moment it is revoked", async () => {
+    const { id, secret } = await system.createKey("automation");
+    expect(JSON.stringify(await system.owner.keys())).not.toContain(secret);
+    // Known to both replicas' memories by now.
+    for (const at of [system, replica]) await at.as(secret).experiments();
+    const revoked = await system.owner.revokeKey({ params: { key: id } });
+    expect(revoked.revokedAt).not.toBeNull();
+    expect(await codeOf(system.as(secret).experiments())).toBe("unauthenticated");
+    await expect.poll(() => codeOf(replica.as(secret).experiments())).toBe("unauthenticated");
+    expect((await system.owner.revokeKey({ params: { key: id } })).revokedAt).toBe(revoked.revokedAt);
+  });
+
+  test("that is revoked while it is being looked up is not remembered", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id, secret } = await system.createKey("automation");
+      const uses = Array.from({ length: 6 }, () => codeOf(system.as(secret).system()));
+      await system.owner.revokeKey({ params: { key: id } });
+      await Promise.all(uses);
+      expect(await codeOf(system.as(secret).system())).toBe("unauthenticated");
+    }
+  });
+
+  test("is made and revoked by owners only", async () => {
+    const other = await createTestSystem({ sampleMode: true });
+    try {
+      const { client } = await other.person("Rita Reviewer", "reviewer");
+      const body = { name: "k", purpose: "service", environment: "production" } as const;
+      expect(await codeOf(client.createKey({ body }))).toBe("forbidden");
+      const { id } = await other.createKey("service");
+      expect(await codeOf(client.revokeKey({ params: { key: id } }))).toBe("forbidden");
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe("sample mode", () => {
+  test("sample people can't sign in, and their sessions end, where it is off", async () => {
+    const sample = await createTestSystem({ sampleMode: true });
+    try {
+      const { token } = await sample.person("Rita Reviewer");
+      const link = await sample.app.access.sampleLink("Rita Reviewer", "sample", "reviewer");
+      const real = await sample.replica({ sampleMode: false });
+      expect(await codeOf(real.as(token).session())).toBe("unauthenticated");
+      expect(await codeOf(createClient({ url: real.url }).signIn({ body: { link } }))).toBe("forbidden");
+      await expect(real.app.access.sampleLink("X", "sample", "owner")).rejects.toThrow(/sample mode only/);
+      expect(await codeOf(sample.as(token).session())).toBe("fine");
+    } finally {
+      await sample.close();
+    }
+  });
+
+  test("is refused on a folder where a real person has signed in", async () => {
+    const server = await startTestProcess();
+    try {
+      await server.signIn("Ada");
+      await server.stop();
+      await expect(startTestProcess({ dataDir: server.dataDir, args: ["--sample"] })).rejects.toThrow(
+        /code 2\. .*real people have signed in/s,
+      );
+    } finally {
+      await server.remove();
+    }
+  });
+});
+
+test("cookies are for HTTPS only where Belay is reached by it", async () => {
+  const secure = await createTestSystem({ secureCookies: true });
+  try {
+    const link = await secure.app.access.ownerLink();
+    const answer = await secure.request("POST", "/api/v1/session", { body: { link } });
+    expect(answer.headers.get("set-cookie")).toMatch(/; Secure$/);
+  } finally {
+    await secure.close();
+  }
+});
+
+test("another installation's key opens no sealed row: the start is refused in a sentence", async () => {
+  await expect(
+    createApp({ databaseUrl: system.databaseUrl, installationKey: randomBytes(32), log: silentLog() }),
+  ).rejects.toThrow(/installation key/i);
+});
