@@ -97,6 +97,7 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
     http,
     journal: evidence.journal,
     recorder: evidence.recorder,
+    logger,
     plan: planOf,
     shadowRuns: settings.shadowRuns,
     whyBroken,
@@ -184,7 +185,7 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
     const deadline = performance.now() + deadlineMs;
     const left = () => Math.max(1, deadline - performance.now());
     await Promise.all([...workers].map((worker) => worker.stop({ deadlineMs: deadlineMs / 2 })));
-    await runner.close(deadlineMs / 2);
+    await runner.close(deadlineMs / 2, deadlineMs * 0.75);
     follower.stop();
     await evidence.close(left());
     clearInterval(ticking);

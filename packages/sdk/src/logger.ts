@@ -19,15 +19,3 @@ export function createSafeLogger(logger: Logger): Logger {
   };
   return { info: guard("info"), warn: guard("warn"), error: guard("error") };
 }
-
-/** Warns of the same thing once a minute at most. */
-export function createRarely(everyMs = 60_000): (topic: string, tell: () => void) => void {
-  const toldAt = new Map<string, number>();
-  return (topic, tell) => {
-    const now = performance.now();
-    const last = toldAt.get(topic);
-    if (last !== undefined && now - last < everyMs) return;
-    toldAt.set(topic, now);
-    tell();
-  };
-}

@@ -275,6 +275,39 @@ it("keeps thousands of concurrent runs apart", async () => {
   expect(new Set(control.ended().map(({ run }) => run.id)).size).toBe(3000);
 });
 
+it("answers whatever it is asked with", async () => {
+  const unreadable = {
+    get tier(): string {
+      throw new Error("no");
+    },
+  };
+  for (const change of [
+    { attributes: unreadable },
+    { unit: undefined },
+    { unit: 7 },
+    { signal: "none" },
+    { trace: Symbol("t") },
+    { ai: undefined },
+  ]) {
+    expect(await runOf("note-mail", change as never)).toMatchObject({
+      served: "baseline",
+      value: baselineMail,
+    });
+  }
+});
+
+it("waits for callers when it is closed, and records their ends", async () => {
+  let answer: (mail: Mail) => void = () => {};
+  const running = runOf("all-baseline", {
+    baseline: () => new Promise<Mail>((resolve) => (answer = resolve)),
+  });
+  const closing = belay.close();
+  setTimeout(() => answer(baselineMail), 50);
+  await closing;
+  expect(await running).toMatchObject({ served: "baseline", reason: "assigned" });
+  expect(control.ended().length).toBe(1);
+});
+
 it("serves the baseline after it was closed", async () => {
   await belay.close();
   expect(await runOf()).toMatchObject({ served: "baseline", reason: "off" });

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
  */
 const nonceBytes = 12;
 const tagBytes = 16;
-export const frameOverhead = 4 + nonceBytes + tagBytes;
+const frameOverhead = 4 + nonceBytes + tagBytes;
 /** Longest frame that is read. */
 const longestFrame = 64 * 1024 * 1024;
 

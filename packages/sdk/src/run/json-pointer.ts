@@ -1,5 +1,5 @@
 /** The value at a JSON pointer (RFC 6901); undefined where there is none. */
-export function valueAtPointer(root: unknown, pointer: string): unknown {
+function valueAtPointer(root: unknown, pointer: string): unknown {
   if (pointer === "") return root;
   let value = root;
   for (const segment of pointer.slice(1).split("/")) {
