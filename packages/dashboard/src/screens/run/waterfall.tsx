@@ -3,7 +3,7 @@ import { type Tone, ToneGlyph } from "../../components/tone.tsx";
 import { formatDuration } from "../../lib/format.ts";
 import { niceScale } from "../../lib/nice-scale.ts";
 
-/** One bar: machine steps in seconds after the start, people's part in minutes after the machine's end. */
+/** One bar: machine steps in seconds after the start, people's part after the machine's end. */
 export interface WaterfallStep {
   key: string;
   name: string;
@@ -28,7 +28,9 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
       .map((step) => step.startMs + (step.durationMs ?? step.startMs * 0.1 + 1));
   const machine = niceScale(Math.max(1, ...ends("machine")) / 1000);
   const hasPeople = steps.some((step) => step.lane === "people");
-  const people = niceScale(Math.max(1, ...ends("people")) / 60_000, 3);
+  const peopleMs = Math.max(1, ...ends("people"));
+  const peopleUnit = peopleMs < 90_000 ? { ms: 1000, word: "s" } : { ms: 60_000, word: "min" };
+  const people = niceScale(peopleMs / peopleUnit.ms, 3);
   const inMilliseconds = machine.end < 1;
   const machineLabel = (tick: number) => (inMilliseconds ? `${Math.round(tick * 1000)}` : `${round(tick)}`);
 
@@ -50,7 +52,7 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
               ticks={people.ticks}
               position={people.position}
               label={(tick) => `${round(tick)}`}
-              unit="min"
+              unit={peopleUnit.word}
             />
           </>
         )}
@@ -59,7 +61,7 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
       <ol>
         {steps.map((step) => {
           const scale = step.lane === "machine" ? machine : people;
-          const unit = step.lane === "machine" ? 1000 : 60_000;
+          const unit = step.lane === "machine" ? 1000 : peopleUnit.ms;
           const left = scale.position(step.startMs / unit);
           const end =
             step.durationMs === null ? 100 : scale.position((step.startMs + step.durationMs) / unit);
