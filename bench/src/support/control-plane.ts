@@ -10,10 +10,11 @@ export type BenchControlPlane = {
   /** A sample person's: may push, activate and make keys. */
   team: BelayClient;
   process: ChildProcess;
+  databaseUrl: string;
   stop(): Promise<void>;
 };
 
-type Ready = { url: string; sample: { teamLink: string } };
+type Ready = { url: string; sample: { teamLink: string; databaseUrl: string } };
 
 /** A whole control plane in a process of its own, with its own PostgreSQL in a folder that goes with it. */
 export async function startControlPlane(): Promise<BenchControlPlane> {
@@ -37,6 +38,7 @@ export async function startControlPlane(): Promise<BenchControlPlane> {
     url,
     team: createClient({ url, ...(token !== undefined && { token }) }),
     process: child,
+    databaseUrl: sample.databaseUrl,
     async stop() {
       child.kill("SIGTERM");
       await ended;

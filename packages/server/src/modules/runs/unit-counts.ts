@@ -38,15 +38,16 @@ export async function countUnits(
     ],
     [...seen.values()],
   );
-  // Most units are known: those are left alone, not even locked. The others come sorted, to lock in one order.
+  // Most units are known: those are left alone, not even locked; each is looked up by itself, since a join may be
+  // planned as a walk over all units. The others come sorted, to lock in one order.
   await sql`
     with noted as (
       insert into run_units as held (environment, experiment_key, arm, unit, rings, added)
       select ${environment}, given.experiment_key, given.arm, given.unit, given.rings, given.rings from ${given}
-      where not exists (
-        select from run_units as known
+      where given.rings <> given.rings & coalesce((
+        select known.rings from run_units as known
         where known.environment = ${environment} and known.experiment_key = given.experiment_key and known.arm = given.arm
-          and known.unit = given.unit and known.rings & given.rings = given.rings)
+          and known.unit = given.unit), 0)
       order by 2, 3, 4
       on conflict (environment, experiment_key, arm, unit)
         do update set rings = held.rings | excluded.rings, added = excluded.rings & ~held.rings
