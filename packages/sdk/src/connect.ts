@@ -221,7 +221,10 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
 
   settings.signal?.addEventListener("abort", () => void belay.close(), { once: true });
   follower.start();
-  await waitUntil(() => follower.version() > 0 && !lease.expired(), settings.connectTimeoutMs);
+  await waitUntil(
+    () => follower.version() > 0 && !lease.expired() && spend.known(),
+    settings.connectTimeoutMs,
+  );
   if (follower.version() === 0)
     logger.warn("no ruleset has arrived yet; the baseline is served until one does");
   void evidence.recover();

@@ -23,6 +23,8 @@ export type Spend = {
   answered(reported: Amounts, granted: RenewalResponse["granted"]): void;
   /** Whether some experiment has run low and should not wait for the regular renewal. */
   low(): boolean;
+  /** Whether there is something to spend, or an answer that there is nothing. */
+  known(): boolean;
 };
 
 const utcDay = (time: number) => Math.floor(time / 86_400_000);
@@ -30,6 +32,7 @@ const utcDay = (time: number) => Math.floor(time / 86_400_000);
 export function createSpend(wall: () => number = Date.now): Spend {
   const accounts = new Map<string, Account>();
   let day = utcDay(wall());
+  let answeredOnce = false;
 
   function turnDay(): void {
     const today = utcDay(wall());
@@ -80,6 +83,7 @@ export function createSpend(wall: () => number = Date.now): Spend {
     },
     answered(reported, granted) {
       turnDay();
+      answeredOnce = true;
       for (const { experiment, micros } of reported) {
         const account = accounts.get(experiment);
         if (account) account.spent = Math.max(0, account.spent - micros);
@@ -89,6 +93,7 @@ export function createSpend(wall: () => number = Date.now): Spend {
         if (account) account.available += micros;
       }
     },
+    known: () => answeredOnce || accounts.size === 0,
     low: () => accounts.values().some((account) => wanting(account) > slice(account) / 2),
   };
 }

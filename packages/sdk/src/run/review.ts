@@ -2,6 +2,7 @@ import type { DraftSubmission, StepFacts } from "@belay/contracts";
 import type { CheckOutcome, RedactedSpan } from "@belay/checks";
 import { BelayError } from "../belay-error.ts";
 import { backoff, pause } from "../backoff.ts";
+import { keepNow } from "../evidence/payload.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { documentSource } from "./check-output.ts";
 import { textAtPointer } from "./json-pointer.ts";
@@ -69,7 +70,9 @@ function toSubmission(tools: RunTools, { draft, baseline, outcomes }: DraftToSub
   const { head } = run;
   const redaction = tools.inputRedaction();
   const { action, review } = experiment;
-  const title = review.title === undefined ? undefined : textAtPointer(redaction.value, review.title);
+  // The real name, as the draft has it: reviewers must tell items apart, and the server keeps both encrypted.
+  const title = review.title === undefined ? undefined : textAtPointer(input, review.title);
+  run.keep("draft", keepNow(draft));
   return {
     run: head.id,
     experiment: head.experiment,

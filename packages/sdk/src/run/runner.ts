@@ -210,7 +210,7 @@ export function createRunner(services: RunnerServices): Runner {
       const call = { ...asked, decision, experiment };
       if (closed) return await serveBaseline(call, "off");
       if (decision.arm === "baseline" || experiment === undefined) {
-        return await serveBaseline(call, toGateReason(decision.reason));
+        return await serveBaseline(call, decision.reason);
       }
       const head = headOf(id, wall, decision, experiment, request);
       return await serveAi({ ...call, experiment, head });
@@ -265,7 +265,3 @@ function budgetUsedUp(run: LiveRun, { timeMs }: Plan): BelayError {
   const code = run.underWay === "generate" ? "model-timeout" : "budget-exceeded";
   return new BelayError(code, `The time budget of ${timeMs} ms is used up${place}.`);
 }
-
-/** The wire has no word for rules that can't be used: the experiment is closed like one without a revision. */
-const toGateReason = (reason: Decision["reason"]): GateReason =>
-  reason === "invalid-experiment" ? "inactive" : reason;

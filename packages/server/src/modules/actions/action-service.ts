@@ -149,7 +149,7 @@ export function createActionService({
             and (a.kind = 'baseline'
               or (e.state = 'open' and n.state = 'open' and w.state is null)
               or (a.attempts > 0 and 'killed' in (e.state, n.state, coalesce(w.state, 'open'))))
-            and (a.kind = 'baseline' or a.attempts > 0 or a.approval_expires_at > ${now})
+            and a.attempts < a.most_attempts and a.approval_expires_at > ${now}
           order by a.next_attempt_at, a.id
           limit ${limit}
           for update of a skip locked)
@@ -259,6 +259,28 @@ export function createActionService({
           .executeTakeFirstOrThrow();
         return actionSummaryOf(failed);
       });
+    },
+
+    /**
+     * Ends what can't go on: leases that ended once too often, and what was released too long ago. A publication
+     * never tried is withdrawn; its review is returned, for its baseline. Whatever was tried is dead: the system of
+     * record may have it, so a person has to look.
+     */
+    async sweep(tx: Tx, limit: number): Promise<{ swept: number; withdrawn: string[] }> {
+      const now = at();
+      const { rows } = await sql<{ review_id: string; state: string }>`
+        update actions set ended_at = ${now},
+          state = case when kind = 'publish' and attempts = 0 then 'withdrawn' else 'dead' end,
+          last_error = case when approval_expires_at <= ${now} then 'The approval ran out before the action was done.'
+            else 'The worker ended ' || attempts || ' times without a report.' end
+        where id in (
+          select id from actions
+          where state in ('approved', 'retrying', 'leased') and (state <> 'leased' or lease_ends_at <= ${now})
+            and (approval_expires_at <= ${now} or attempts >= most_attempts)
+          order by id limit ${limit} for update skip locked)
+        returning review_id, state`.execute(tx);
+      const withdrawn = rows.filter((row) => row.state === "withdrawn").map((row) => row.review_id);
+      return { swept: rows.length, withdrawn };
     },
 
     /** Takes back publications that were never tried; returns the reviews whose baseline is due instead. */

@@ -6,7 +6,7 @@ import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { lockExposure } from "../exposure/index.ts";
 import { setReviewState } from "../runs/index.ts";
-import { approvalMinutes } from "./review.ts";
+import { approvalMinutes, baselineMinutes } from "./review.ts";
 import { openItem } from "./review-queries.ts";
 import type { ReviewDependencies } from "./review-service.ts";
 import { lockReview, type ReviewRow } from "./review-store.ts";
@@ -85,13 +85,57 @@ export function createReviewEndings({
       payload: payload === undefined ? item.baseline : payload,
       // A baseline is released by rule, whoever's verdict led to it.
       actor: kind === "baseline" ? systemActor : by,
-      expiresAt: new Date(clock.now() + approvalMinutes * 60_000),
+      expiresAt: new Date(clock.now() + (kind === "baseline" ? baselineMinutes : approvalMinutes) * 60_000),
     });
   }
 
   return {
     keyOf,
     end,
+
+    /**
+     * Ends items whose run went on without them: the answer to the draft was lost, and the service served the
+     * baseline itself. Nothing is released, or the work would be done twice. Returns how many.
+     */
+    async dropServed(limit = 100): Promise<number> {
+      return database.transaction(async (tx) => {
+        const rows = await tx
+          .selectFrom("reviews")
+          .innerJoin("runs", "runs.id", "reviews.run_id")
+          .selectAll("reviews")
+          .where("reviews.state", "in", ["waiting", "claimed"])
+          .where("runs.status", "=", "ended")
+          .where("runs.outcome", "!=", "pending")
+          .orderBy("reviews.id")
+          .limit(limit)
+          .forUpdate("reviews")
+          .skipLocked()
+          .execute();
+        for (const row of rows) {
+          await tx
+            .updateTable("reviews")
+            .set({
+              state: "withdrawn",
+              decided_by: sql`${JSON.stringify(systemActor)}::jsonb`,
+              decided_at: at(),
+              claim_ends_at: null,
+            })
+            .where("id", "=", row.id)
+            .execute();
+          await setReviewState(tx, row.run_id, row.id, "withdrawn");
+        }
+        return rows.length;
+      });
+    },
+
+    /** Ends actions that can't go on; the baseline is released for those that were never tried. Returns how many. */
+    async sweepActions(limit = 100): Promise<number> {
+      return database.transaction(async (tx) => {
+        const { swept, withdrawn } = await actions.sweep(tx, limit);
+        for (const id of withdrawn) await release(tx, await lockReview(tx, id), systemActor);
+        return swept;
+      });
+    },
 
     /** Ends items past due in the baseline. Returns how many. */
     async expire(limit = 100): Promise<number> {

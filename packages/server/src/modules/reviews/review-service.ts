@@ -36,7 +36,7 @@ export type ReviewService = ReturnType<typeof createReviewService>;
 export function createReviewService(dependencies: ReviewDependencies) {
   const { database, clock, experiments, subjectKeys } = dependencies;
   const endings = createReviewEndings(dependencies);
-  const { end, keyOf, expire, withdraw } = endings;
+  const { end, keyOf, expire, withdraw, dropServed, sweepActions } = endings;
   const { submit } = createReviewSubmission(dependencies, endings);
   const at = () => new Date(clock.now());
 
@@ -70,6 +70,8 @@ export function createReviewService(dependencies: ReviewDependencies) {
     submit,
     expire,
     withdraw,
+    dropServed,
+    sweepActions,
 
     async claim(caller: PersonCaller, id: string) {
       const person = actorOf(caller);
@@ -120,6 +122,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
       return database.transaction(async (tx) => {
         const row = await lockReview(tx, id);
         refuseTaken(row, person);
+        await refuseServed(tx, row.run_id);
         if (row.due_at <= at())
           throw new ProblemError({
             code: "already-decided",
@@ -176,6 +179,21 @@ export function createReviewService(dependencies: ReviewDependencies) {
       });
     },
   };
+}
+
+/** A run that ended without waiting was served its baseline already; nothing may be sent a second time. */
+async function refuseServed(tx: Tx, run: string): Promise<void> {
+  const row = await tx
+    .selectFrom("runs")
+    .select(["status", "outcome"])
+    .where("id", "=", run)
+    .executeTakeFirst();
+  if (row?.status === "ended" && row.outcome !== "pending")
+    throw new ProblemError({
+      code: "already-decided",
+      detail:
+        "The service did not wait for this draft and sent the baseline itself. There is nothing left to send.",
+    });
 }
 
 function refuseOutsideContract(schema: Record<string, unknown>, final: JsonValue): void {

@@ -38,6 +38,7 @@ export function createReviewSubmission(
       caller: KeyCaller,
       draft: Submission,
     ): Promise<{ review: string; state: ReviewState; dueAt: string }> {
+      refuseUnsendable(draft);
       const environment = environmentOf(caller);
       const workDigest = digestOf(draft.idempotencyKey);
       return database.transaction(async (tx) => {
@@ -122,4 +123,15 @@ export function createReviewSubmission(
       });
     },
   };
+}
+
+/** What could be queued but never signed or stored as an action would stay in the queue for good. */
+function refuseUnsendable({ draft, baseline, target, idempotencyKey }: Submission): void {
+  canonicalDigest({ draft, baseline, target, idempotencyKey });
+  if (idempotencyKey.includes("\0"))
+    throw new ProblemError({
+      code: "invalid-request",
+      detail: "In the body, /idempotencyKey holds a NUL character, which no system of record takes.",
+      errors: [{ path: "/idempotencyKey", message: "must hold no NUL character" }],
+    });
 }

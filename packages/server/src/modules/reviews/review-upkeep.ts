@@ -41,6 +41,8 @@ export function keepReviews({
     while (!signal.aborted) {
       const woken = wake.promise;
       await drain(() => reviews.expire(), signal);
+      await drain(() => reviews.dropServed(), signal);
+      await drain(() => reviews.sweepActions(), signal);
       for (const environment of environmentKeys) await withdrawKilled(environment, signal);
       await Promise.race([woken, sleep(everyMs, undefined, { signal }).catch(() => {})]);
     }

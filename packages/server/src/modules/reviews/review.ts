@@ -19,3 +19,6 @@ export const claimMs = 15 * 60_000;
 
 /** How long what an approval signed may be carried out. */
 export const approvalMinutes = 24 * 60;
+
+/** A baseline is the old way and needs no fresh eyes; still, what nobody did for so long is looked at first. */
+export const baselineMinutes = 30 * 24 * 60;
