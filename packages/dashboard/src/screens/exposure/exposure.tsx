@@ -81,7 +81,11 @@ export function Exposure() {
         </section>
         <section>
           <h2 className="mb-3">
-            {nextGate.ring === null ? "The last ring is open" : `Gate to ring ${nextGate.ring}`}{" "}
+            {nextGate.ring !== null
+              ? `Gate to ring ${nextGate.ring}`
+              : exposure.revision === null
+                ? "No ring yet"
+                : "The last ring is reached"}{" "}
             {nextGate.items.length > 0 && (
               <span className="note">
                 {met} of {nextGate.items.length}
@@ -92,9 +96,11 @@ export function Exposure() {
             <Checklist items={gateItems(nextGate.items)} label="What must hold" />
           ) : (
             <p className="quiet text-sm">
-              {nextGate.ring === null
-                ? "There is nothing left to raise; what follows is the decision."
-                : "The definition asks for nothing before it."}
+              {nextGate.ring !== null
+                ? "The definition asks for nothing before it."
+                : exposure.revision === null
+                  ? "Activating a revision begins in shadow; what must hold for the ring after it shows up here."
+                  : "There is nothing left to raise; what follows is the decision."}
             </p>
           )}
           {definition.exclusionGroup && (
