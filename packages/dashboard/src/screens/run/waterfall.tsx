@@ -28,7 +28,9 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
       .map((step) => step.startMs + (step.durationMs ?? step.startMs * 0.1 + 1));
   const machine = niceScale(Math.max(1, ...ends("machine")) / 1000);
   const hasPeople = steps.some((step) => step.lane === "people");
-  const peopleMs = Math.max(1, ...ends("people"));
+  const peopleMs = Math.max(1_000, ...ends("people"));
+  // Somebody still to come has no time yet that a scale could show.
+  const peopleTimed = steps.some((step) => step.lane === "people" && step.durationMs !== null);
   const peopleUnit = peopleMs < 90_000 ? { ms: 1000, word: "s" } : { ms: 60_000, word: "min" };
   const people = niceScale(peopleMs / peopleUnit.ms, 3);
   const inMilliseconds = machine.end < 1;
@@ -49,7 +51,7 @@ export function Waterfall({ steps, baseline }: { steps: WaterfallStep[]; baselin
           <>
             <span />
             <Axis
-              ticks={people.ticks}
+              ticks={peopleTimed ? people.ticks : []}
               position={people.position}
               label={(tick) => `${round(tick)}`}
               unit={peopleUnit.word}
