@@ -48,6 +48,21 @@ export const createListener = (options: { url: string; log: Log }): Listener => 
     for (const channel of listening) deliverAll(channel, { kind: "resync" });
   };
 
+  /** One after the other: a connection takes one query at a time. Resolves to whether it was carried out. */
+  let commands: Promise<unknown> = Promise.resolve();
+  const command = (text: string): Promise<boolean> => {
+    const done = commands.then(async () => {
+      const client = session?.client();
+      if (client === undefined) return false;
+      return client.query(text).then(
+        () => true,
+        () => false,
+      );
+    });
+    commands = done;
+    return done;
+  };
+
   return {
     listen(channel, handler) {
       if (!channelPattern.test(channel)) throw new TypeError(`"${channel}" can't be a channel's name.`);
@@ -57,11 +72,9 @@ export const createListener = (options: { url: string; log: Log }): Listener => 
       else handlers.set(channel, new Set([handler]));
       if (session === undefined) session = createSession({ url, name: "belay listen", log, onUp });
       else {
-        const client = session.client();
         // Without a live connection the next one listens and delivers the resync.
-        client?.query(`listen ${channel}`).then(
-          () => deliver(channel, handler, { kind: "resync" }),
-          () => {},
+        void command(`listen ${channel}`).then(
+          (heard) => heard && deliver(channel, handler, { kind: "resync" }),
         );
       }
       return {
@@ -69,10 +82,7 @@ export const createListener = (options: { url: string; log: Log }): Listener => 
           const remaining = handlers.get(channel);
           if (!remaining?.delete(handler) || remaining.size > 0) return;
           handlers.delete(channel);
-          await session
-            ?.client()
-            ?.query(`unlisten ${channel}`)
-            .catch(() => {});
+          await command(`unlisten ${channel}`);
         },
       };
     },
