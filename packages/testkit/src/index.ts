@@ -1,7 +1,9 @@
+export type { BelayClient, StreamEvent } from "@belay/client";
 export { childrenOf, type ChildProcessEntry } from "./child-processes.ts";
 export { createFakeClock, type FakeClock } from "./clock.ts";
 export { startTestPostgres, type TestPostgres } from "./postgres.ts";
 export { createTestDatabase, type TestDatabase } from "./postgres-database.ts";
+export { createTestProxy, type TestProxy } from "./proxy.ts";
 export {
   createTestSystem,
   type RawAnswer,
@@ -19,3 +21,10 @@ export {
   type Note,
 } from "./system-definition.ts";
 export { startTestProcess, type TestProcess, type TestProcessOptions } from "./system-process.ts";
+export {
+  baselineMail,
+  createDeskSystem,
+  draftMail,
+  type DeskSystem,
+  type DraftChange,
+} from "./system-desk.ts";

@@ -9,7 +9,10 @@ import { createTestDatabase } from "./postgres-database.ts";
 import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
 
 export type TestSystemOptions = Partial<
-  Pick<AppOptions, "leaseMs" | "sampleMode" | "clock" | "log" | "bootstrapToken" | "secureCookies">
+  Pick<
+    AppOptions,
+    "leaseMs" | "sampleMode" | "clock" | "log" | "bootstrapToken" | "secureCookies" | "installationKey"
+  >
 > & {
   /** Serve the built dashboard too. */
   dashboard?: boolean;
@@ -22,8 +25,8 @@ export type RawAnswer = { status: number; headers: Headers; text: string; json: 
 export type TestReplica = {
   url: string;
   app: App;
-  /** A client of this replica that speaks with a key's secret or a session's token. */
-  as(token: string): BelayClient;
+  /** A client of this replica that speaks with a key's secret or a session's token, or as nobody. */
+  as(token?: string): BelayClient;
   /** A request as it is, past the client's types; `body` goes as JSON unless it is a text. */
   request(method: string, path: string, request?: RawRequest): Promise<RawAnswer>;
   close(): Promise<void>;
@@ -62,7 +65,7 @@ const dashboardDirectory = fileURLToPath(new URL("../../dashboard/dist", import.
  */
 export async function createTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const database = await createTestDatabase();
-  const installationKey = randomBytes(32);
+  const installationKey = options.installationKey ?? randomBytes(32);
   const replicas: TestReplica[] = [];
 
   async function start({ dashboard, ...given }: TestSystemOptions): Promise<TestReplica> {
@@ -82,7 +85,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     const made: TestReplica = {
       url,
       app,
-      as: (token) => createClient({ url, token }),
+      as: (token) => createClient({ url, ...(token !== undefined && { token }) }),
       request: (method, path, request) => send(url, method, path, request),
       close: () => (closed ??= app.close()),
     };
@@ -92,7 +95,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
 
   const main = await start(options);
   const redeem = async (link: string, name?: string) => {
-    const { token } = await createClient({ url: main.url }).signIn({
+    const { token } = await main.as().signIn({
       body: { link, token: true, ...(name !== undefined && { name }) },
     });
     if (token === undefined) throw new Error("Signing in gave no token.");

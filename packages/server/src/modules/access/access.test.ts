@@ -1,7 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createClient } from "@belay/client";
-import { createApp } from "@belay/server";
-import { silentLog } from "@belay/server/platform";
 import { createTestSystem, startTestProcess, type TestReplica, type TestSystem } from "@belay/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -24,7 +21,7 @@ describe("a sign-in link", () => {
     const link = await system.app.access.ownerLink();
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
-        codeOf(createClient({ url: index % 2 === 0 ? system.url : replica.url }).signIn({ body: { link } })),
+        codeOf((index % 2 === 0 ? system : replica).as().signIn({ body: { link } })),
       ),
     );
     expect(answers.toSorted()).toEqual(["fine", ...Array.from({ length: 7 }, () => "link-spent")]);
@@ -32,7 +29,7 @@ describe("a sign-in link", () => {
 
   test("is spent also when it is made up, and says what to do", async () => {
     const made = `belay_link_${randomBytes(32).toString("base64url")}`;
-    await expect(createClient({ url: system.url }).signIn({ body: { link: made } })).rejects.toMatchObject({
+    await expect(system.as().signIn({ body: { link: made } })).rejects.toMatchObject({
       code: "link-spent",
       status: 410,
       message: expect.stringContaining("works once"),
@@ -40,7 +37,7 @@ describe("a sign-in link", () => {
   });
 
   test("signs the same owner in again, and the name stays the first one given", async () => {
-    const client = createClient({ url: system.url });
+    const client = system.as();
     const again = await client.signIn({
       body: { link: await system.app.access.ownerLink(), name: "Somebody Else", token: true },
     });
@@ -155,7 +152,7 @@ describe("sample mode", () => {
       const link = await sample.app.access.sampleLink("Rita Reviewer", "sample", "reviewer");
       const real = await sample.replica({ sampleMode: false });
       expect(await codeOf(real.as(token).session())).toBe("unauthenticated");
-      expect(await codeOf(createClient({ url: real.url }).signIn({ body: { link } }))).toBe("forbidden");
+      expect(await codeOf(real.as().signIn({ body: { link } }))).toBe("forbidden");
       await expect(real.app.access.sampleLink("X", "sample", "owner")).rejects.toThrow(/sample mode only/);
       expect(await codeOf(sample.as(token).session())).toBe("fine");
     } finally {
@@ -189,7 +186,5 @@ test("cookies are for HTTPS only where Belay is reached by it", async () => {
 });
 
 test("another installation's key opens no sealed row: the start is refused in a sentence", async () => {
-  await expect(
-    createApp({ databaseUrl: system.databaseUrl, installationKey: randomBytes(32), log: silentLog() }),
-  ).rejects.toThrow(/installation key/i);
+  await expect(system.replica({ installationKey: randomBytes(32) })).rejects.toThrow(/installation key/i);
 });

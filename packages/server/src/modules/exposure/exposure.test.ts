@@ -1,6 +1,5 @@
-import type { BelayClient } from "@belay/client";
 import type { ChangeReceipt, Scope } from "@belay/contracts";
-import { createTestSystem, type TestSystem } from "@belay/testkit";
+import { createTestSystem, type TestSystem, type BelayClient } from "@belay/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 let system: TestSystem;

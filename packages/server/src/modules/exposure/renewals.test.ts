@@ -3,7 +3,7 @@ import { createTestSystem, type TestReplica, type TestSystem } from "@belay/test
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const leaseMs = 1_500;
+const leaseMs = 3_000;
 let system: TestSystem;
 let replica: TestReplica;
 beforeAll(async () => {
@@ -145,5 +145,7 @@ test("a replica that has not read the database for a third of the lease grants n
   await expect
     .poll(async () => (await renew({ instance })).status, { timeout: leaseMs * 10, interval: 50 })
     .toBe(200);
-  expect((await system.request("GET", "/readyz")).status).toBe(200);
+  await expect
+    .poll(async () => (await system.request("GET", "/readyz")).status, { timeout: leaseMs * 10 })
+    .toBe(200);
 });

@@ -1,7 +1,6 @@
-import type { StreamEvent } from "@belay/client";
 import type { Ruleset, RulesetPatch } from "@belay/contracts";
-import { createTestSystem, type TestReplica, type TestSystem } from "@belay/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestSystem, type TestReplica, type TestSystem, type StreamEvent } from "@belay/testkit";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 let system: TestSystem;
 let replica: TestReplica;
@@ -12,6 +11,14 @@ beforeAll(async () => {
   await system.open();
 });
 afterAll(() => system.close());
+
+// Each test begins open, and with both replicas knowing the same.
+beforeEach(async () => {
+  for (const held of [scope, { kind: "workflow", key: "notes" }, { kind: "environment" }] as const)
+    await system.owner.resume({ body: { scope: held, reason: "next test" } });
+  const version = async (at: TestReplica) => (await at.as(system.keys.service).ruleset()).version;
+  await expect.poll(async () => (await version(replica)) === (await version(system))).toBe(true);
+});
 
 /** Reads one stream event by event; closing it ends the connection. */
 function follow(at: TestReplica, token: string) {
