@@ -69,7 +69,7 @@ function declaredItems({ review, action, checks, guardrails }: Definition): Gate
       "drafts-read",
       isRead,
       "A person reads every draft",
-      isRead ? `Due within ${review.dueMinutes} minutes` : "`review.required` is none: drafts go out unread",
+      isRead ? `Due within ${review.dueMinutes} minutes` : "The definition asks for no review: drafts go out unread",
     ),
     item(
       "action-declared",
@@ -77,13 +77,13 @@ function declaredItems({ review, action, checks, guardrails }: Definition): Gate
       "An approved draft has somewhere to go",
       action
         ? `${action.verb} ${action.recordType} in ${action.system}, by a worker`
-        : "The definition has no `action`, so nothing would carry an approved draft out",
+        : "The definition has no action, so nothing would carry an approved draft out",
     ),
     item(
       "checks-declared",
       checks.length > 0,
       "Drafts are checked before a person reads them",
-      checks.length > 0 ? counted(checks.length, "check") : "The definition has no `checks`",
+      checks.length > 0 ? counted(checks.length, "check") : "The definition has no checks",
     ),
     item(
       "guardrails-declared",
@@ -91,7 +91,7 @@ function declaredItems({ review, action, checks, guardrails }: Definition): Gate
       "Guardrails are declared",
       guardrails.length > 0
         ? `${counted(guardrails.length, "guardrail")}; acting on them by itself is not part of this version`
-        : "The definition has no `guardrails`",
+        : "The definition has no guardrails",
     ),
   ];
 }
