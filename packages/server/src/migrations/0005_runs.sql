@@ -40,6 +40,7 @@ create table runs_rest partition of runs default;
 create index runs_of_experiment on runs (environment, experiment_key, id desc);
 create index runs_of_unit on runs (unit, id desc);
 create index runs_open on runs (environment, experiment_key, id desc) where status <> 'ended';
+create index runs_fallen on runs (environment, experiment_key, outcome, id desc) where outcome in ('fallback', 'failed');
 create index runs_of_category on runs (environment, experiment_key, category, id desc) where category is not null;
 
 create table run_payloads (

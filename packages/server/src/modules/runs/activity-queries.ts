@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import { quantile } from "./latency-histogram.ts";
+import { mergedLatency } from "./rollup-store.ts";
 import type { RollupArm } from "./run-tables.ts";
 import { anyRing } from "./unit-counts.ts";
 
@@ -32,6 +33,7 @@ type Counted = {
   fallbacks: number;
   unended: number;
   cost_micros: number;
+  latency: number[];
 };
 
 /**
@@ -46,16 +48,12 @@ export async function activityOf(
 ): Promise<Map<string, Activity>> {
   if (experiments.length === 0) return new Map();
   const scope = sql`environment = ${environment} and experiment_key = any(${experiments}::text[]) and span = ${since ? "minute" : "total"} and at >= ${since ?? new Date(0)}`;
-  const [counts, latencies, units] = await Promise.all([
+  const [counts, units] = await Promise.all([
     sql<Counted>`
-      select experiment_key, arm, sum(runs)::bigint as runs, sum(served)::bigint as served, sum(fallbacks)::bigint as fallbacks,
-        sum(unended)::bigint as unended, least(sum(cost_micros), ${Number.MAX_SAFE_INTEGER})::bigint as cost_micros
+      select experiment_key, arm, sum(runs)::bigint as runs, sum(served)::bigint as served,
+        sum(fallbacks)::bigint as fallbacks, sum(unended)::bigint as unended,
+        least(sum(cost_micros), ${Number.MAX_SAFE_INTEGER})::bigint as cost_micros, ${mergedLatency} as latency
       from run_rollups where ${scope} group by experiment_key, arm`.execute(query),
-    sql<{ experiment_key: string; arm: RollupArm; histogram: number[] }>`
-      select experiment_key, arm, array_agg(counted order by place) as histogram from (
-        select experiment_key, arm, place, sum(bucket)::bigint as counted
-        from run_rollups, unnest(latency) with ordinality as buckets (bucket, place) where ${scope} group by experiment_key, arm, place) as merged
-      group by experiment_key, arm`.execute(query),
     query
       .selectFrom("run_unit_counts")
       .select((e) => ["experiment_key", "arm", e.fn.sum<string>("units").as("units")])
@@ -65,14 +63,10 @@ export async function activityOf(
       .groupBy(["experiment_key", "arm"])
       .execute(),
   ]);
-  const histogramOf = new Map(
-    latencies.rows.map((row) => [`${row.experiment_key} ${row.arm}`, row.histogram.map(Number)]),
-  );
   const unitsOf = new Map(units.map((row) => [`${row.experiment_key} ${row.arm}`, Number(row.units)]));
   const countsOf = new Map(
     counts.rows.map((row): [string, ArmCounts] => {
       const name = `${row.experiment_key} ${row.arm}`;
-      const histogram = histogramOf.get(name) ?? [];
       return [
         name,
         {
@@ -82,8 +76,8 @@ export async function activityOf(
           fallbacks: row.fallbacks,
           unended: row.unended,
           costMicros: row.cost_micros,
-          latencyP50Ms: quantile(histogram, 0.5),
-          latencyP95Ms: quantile(histogram, 0.95),
+          latencyP50Ms: quantile(row.latency, 0.5),
+          latencyP95Ms: quantile(row.latency, 0.95),
         },
       ];
     }),
