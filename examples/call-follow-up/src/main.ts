@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
+import { readableCalls } from "./read-calls.ts";
 import { playCalls, progressLine } from "./start/play.ts";
 import { prepare, signIn } from "./start/prepare.ts";
 import { createScreen } from "./start/screen.ts";
 import { simulateReviewer } from "./start/simulated-reviewer.ts";
-import { supervise, type Supervised } from "./start/supervisor.ts";
+import { EndedEarlyError, supervise, type Supervised } from "./start/supervisor.ts";
 
 type Ready = {
   ready: true;
@@ -25,7 +26,7 @@ const running: Supervised[] = [];
 async function end(): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
-  screen.endStatus("Ending …");
+  if (running.length > 0) screen.endStatus("Ending …");
   for (const process of running.toReversed()) await process.stop();
 }
 
@@ -147,7 +148,9 @@ async function play(options: StartOptions, services: () => string[]): Promise<vo
   const left =
     earlier > 0
       ? ` ${earlier} had been played into this data folder before; another --data-dir starts anew.`
-      : "";
+      : tally.played + tally.failed === 0
+        ? ` ${options.calls} holds no call.`
+        : "";
   screen.endStatus(`${progressLine(tally)}. All calls are played.${left} Ctrl+C ends Belay.`);
 }
 
@@ -158,10 +161,15 @@ process.on("disconnect", () => void end());
 try {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options === undefined) process.stdout.write(`${help}\n`);
-  else await start(options);
+  else {
+    if (options.play) await readableCalls(options.calls);
+    await start(options);
+  }
 } catch (error) {
   process.exitCode = ending.signal.aborted ? 0 : 1;
-  if (!ending.signal.aborted)
+  // What the process itself said stands above already.
+  const explained = error instanceof EndedEarlyError && error.explained;
+  if (!ending.signal.aborted && !explained)
     process.stderr.write(
       `${error instanceof OptionError || !(error instanceof TypeError) ? (error as Error).message : (error as Error).stack}\n`,
     );

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Call } from "./call.ts";
 import { attributesOf, unitOf } from "./call.ts";
-import { readCalls, type CallProblem, type ReadCallsOptions } from "./read-calls.ts";
+import { readableCalls, readCalls, type CallProblem, type ReadCallsOptions } from "./read-calls.ts";
 
 let folder: string;
 let files = 0;
@@ -106,6 +106,12 @@ describe("readCalls", () => {
       for await (const call of readCalls(path())) expect(call).toBeUndefined();
     };
     await expect(reading()).rejects.toThrow(sentence);
+  });
+
+  it("says before the start what is wrong with the file itself", async () => {
+    await expect(readableCalls(join(folder, "missing.jsonl"))).rejects.toThrow("there is no such file");
+    await expect(readableCalls(folder)).rejects.toThrow("it is a folder");
+    await expect(readableCalls(write(line("a")))).resolves.toBeUndefined();
   });
 
   it("gives back whatever texts were written, line separators inside them included", async () => {

@@ -1,3 +1,5 @@
+import { constants } from "node:fs";
+import { access, readFile, stat } from "node:fs/promises";
 import { callSchema, type Call } from "./call.ts";
 import { readLines, type Line } from "./read-lines.ts";
 
@@ -37,6 +39,19 @@ export async function* readCalls(file: string, options: ReadCallsOptions = {}): 
       lineOfId.set(read.id, line.number);
       yield read;
     }
+  } catch (error) {
+    throw readableError(file, error);
+  }
+}
+
+/**
+ * Says at once what {@link readCalls} would say when it comes to read, without taking anything from a pipe.
+ * @throws Error with one sentence that says what is wrong with the file and what to do.
+ */
+export async function readableCalls(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK);
+    if ((await stat(file)).isDirectory()) await readFile(file);
   } catch (error) {
     throw readableError(file, error);
   }

@@ -74,6 +74,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new OptionError(`${(error as Error).message.split("\n")[0]} See "npm start -- --help".`);
+    const sentence = (error as Error).message.split("\n")[0]!.replace(/\.?$/, ".");
+    throw new OptionError(`${sentence} See "npm start -- --help".`);
   }
 }

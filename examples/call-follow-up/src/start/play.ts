@@ -117,12 +117,14 @@ function count(tally: Tally, answer: CallAnswer): void {
   else tally.fallbacks++;
 }
 
+const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
 /** One line that says where things stand. */
 export const progressLine = (tally: Tally): string =>
   [
-    `${tally.played} calls played`,
-    `${tally.waiting} drafts to the review desk`,
-    tally.ai > 0 && `${tally.ai} AI drafts sent`,
+    `${counted(tally.played, "call")} played`,
+    `${counted(tally.waiting, "draft")} to the review desk`,
+    tally.ai > 0 && `${counted(tally.ai, "AI draft")} sent`,
     `${tally.baseline} baseline`,
     `${tally.outside} not exposed`,
     `${tally.fallbacks} fell back`,

@@ -18,6 +18,18 @@ export type Supervised = {
   stop(): Promise<void>;
 };
 
+/** A process that ended before it was ready; `explained` where it has said why in a sentence of its own. */
+export class EndedEarlyError extends Error {
+  override name = "EndedEarlyError";
+  readonly explained: boolean;
+  constructor(message: string, explained: boolean) {
+    super(message);
+    this.explained = explained;
+  }
+}
+
+/** The exit code of our processes for what somebody has to put right: a taken port, a folder in use. */
+const explainedCode = 2;
 const restartAfterMs = 500;
 const readyWithinMs = 60_000;
 const endWithinMs = 10_000;
@@ -68,9 +80,11 @@ export async function supervise(spec: ProcessSpec, tell: (line: string) => void)
       };
       started.on("message", (message) => hear(message as object));
       started.stdout?.on("data", (chunk: Buffer) => hear(chunk.toString()));
-      started.once("exit", (code) => {
+      // Not "exit": its last words may still be on their way.
+      started.once("close", (code) => {
         clearTimeout(timer);
-        reject(new Error(`${spec.name} ended before it was ready (code ${code}).`));
+        const message = `${spec.name} ended before it was ready (code ${code}).`;
+        reject(new EndedEarlyError(message, code === explainedCode));
       });
     });
   }
