@@ -72,6 +72,7 @@ function toSubmission(tools: RunTools, { draft, baseline, outcomes }: DraftToSub
   const { action, review } = experiment;
   // The real name, as the draft has it: reviewers must tell items apart, and the server keeps both encrypted.
   const title = review.title === undefined ? undefined : textAtPointer(input, review.title);
+  const work = (action && textAtPointer(input, action.idempotencyKey)) ?? head.id;
   run.keep("draft", keepNow(draft));
   return {
     run: head.id,
@@ -80,7 +81,7 @@ function toSubmission(tools: RunTools, { draft, baseline, outcomes }: DraftToSub
     epoch: head.epoch,
     unit: head.unit,
     attributes: head.attributes,
-    title: (title ?? "").slice(0, 200),
+    title: (title || work).slice(0, 200),
     source: redaction.value as DraftSubmission["source"],
     draft: draft as DraftSubmission["draft"],
     baseline: (baseline ?? null) as DraftSubmission["baseline"],
@@ -91,7 +92,7 @@ function toSubmission(tools: RunTools, { draft, baseline, outcomes }: DraftToSub
       message: (findings[0]?.message ?? "").slice(0, 500),
     })),
     target: ((action && textAtPointer(input, action.target)) ?? head.unit).slice(0, 300),
-    idempotencyKey: ((action && textAtPointer(input, action.idempotencyKey)) ?? head.id).slice(0, 300),
+    idempotencyKey: work.slice(0, 300),
   };
 }
 
