@@ -28,8 +28,12 @@ export function heterogeneity(effects: readonly SegmentEffect[]): Heterogeneity 
     usable.length === 0
       ? null
       : usable.reduce((sum, one) => sum + one.estimate / one.standardError ** 2, 0) / weight;
-  const q = usable.reduce((sum, one) => sum + ((one.estimate - pooled!) / one.standardError) ** 2, 0);
   const degreesOfFreedom = Math.max(0, usable.length - 1);
+  // One segment is its own pooled mean; what is left of the difference then is rounding.
+  const q =
+    degreesOfFreedom === 0
+      ? 0
+      : usable.reduce((sum, one) => sum + ((one.estimate - pooled!) / one.standardError) ** 2, 0);
   return {
     segments: usable.length,
     pooled,

@@ -48,7 +48,7 @@ export {
 } from "./means/difference.ts";
 export { mixtureCritical, type MixturePlan, mixtureTuning } from "./means/mixture-bound.ts";
 export { type AsymptoticSequence, asymptoticSequence, meanMustNotHarm } from "./means/asymptotic-sequence.ts";
-export { isApproximate, skewOfDifference } from "./means/skew-gate.ts";
+export { isApproximate, type SkewLimits, skewOfDifference } from "./means/skew-gate.ts";
 
 export {
   addToFirstUnits,

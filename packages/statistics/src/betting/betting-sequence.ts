@@ -8,7 +8,8 @@ const stakeLimit = 0.5;
  * M2, the per-arm betting sequence: a confidence sequence for one arm's mean, for display only. Two of them must
  * not be subtracted: for the difference there is `pairBetting`.
  *
- * It depends on the order, so its state is the values themselves: replay them in assignment order.
+ * It depends on the order, so its state is the values themselves: replay them in assignment order. The cost grows
+ * with them (about a microsecond a value); above some ten thousand show the last ten thousand's, or nothing.
  * Edges: no value: [0, 1]. All alike: no special case.
  * Source: the hedged capital process with predictable plug-in bets, Waudby-Smith & Ramdas (JRSS B 2024).
  * @param values on [0, 1], in assignment order

@@ -43,13 +43,13 @@ export function requireCounts(counts: ProportionCounts) {
  */
 export function exactPooledZ(counts: ProportionCounts): number {
   requireCounts(counts);
-  const { unitsBaseline: n0, unitsAi: n1 } = counts;
+  const { successesBaseline, unitsBaseline: n0, successesAi, unitsAi: n1 } = inOrder(counts);
   const statistic = (s0: number, s1: number) => {
     const pooled = (s0 + s1) / (n0 + n1);
     const variance = pooled * (1 - pooled) * (1 / n0 + 1 / n1);
     return variance > 0 ? Math.abs(s1 / n1 - s0 / n0) / Math.sqrt(variance) : 0;
   };
-  const seen = statistic(counts.successesBaseline, counts.successesAi);
+  const seen = statistic(successesBaseline, successesAi);
   if (n0 === 0 || n1 === 0 || !(seen > 0)) return 1;
   const { below, above } = extremeTables(n0, n1, (s0, s1) => statistic(s0, s1) >= seen * (1 - tie));
 
@@ -75,6 +75,21 @@ export function exactPooledZ(counts: ProportionCounts): number {
   return Math.min(1, largest);
 }
 
+/** The smaller arm first: both tests are blind to the labels, and this way to the last bit. */
+function inOrder(counts: ProportionCounts): ProportionCounts {
+  const { successesBaseline, unitsBaseline, successesAi, unitsAi } = counts;
+  const isInOrder =
+    unitsBaseline < unitsAi || (unitsBaseline === unitsAi && successesBaseline <= successesAi);
+  return isInOrder
+    ? counts
+    : {
+        successesBaseline: successesAi,
+        unitsBaseline: unitsAi,
+        successesAi: successesBaseline,
+        unitsAi: unitsBaseline,
+      };
+}
+
 /** For each s0, the extreme s1 are those below `below` and those from `above` on: |Z| is a valley along s1. */
 function extremeTables(n0: number, n1: number, isExtreme: (s0: number, s1: number) => boolean) {
   const below = new Int32Array(n0 + 1);
@@ -97,10 +112,11 @@ function extremeTables(n0: number, n1: number, isExtreme: (s0: number, s1: numbe
  */
 export function fisherExact(counts: ProportionCounts): number {
   requireCounts(counts);
-  const { successesBaseline, unitsBaseline: n0, successesAi, unitsAi: n1 } = counts;
+  const { successesBaseline, unitsBaseline: n0, successesAi, unitsAi: n1 } = inOrder(counts);
   const successes = successesBaseline + successesAi;
   const first = Math.max(0, successes - n0);
   const last = Math.min(n1, successes);
+  if (first === last) return 1;
   const all = logChooseOne(n0 + n1, successes);
   const log = (s1: number) => logChooseOne(n1, s1) + logChooseOne(n0, successes - s1) - all;
   const limit = log(successesAi) + 1e-7;

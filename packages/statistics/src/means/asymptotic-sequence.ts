@@ -8,19 +8,20 @@ export type AsymptoticSequence = Interval & { decision: Direction };
 
 /**
  * M3, the t-corrected asymptotic confidence sequence, for any difference with a standard error: means on the log
- * scale or capped, ratios, CUPED. It may be looked at after every unit; it is asymptotic, so it decides nothing
- * before `isApproximate` is past, and not at all on raw, uncapped means.
+ * scale or capped, ratios, CUPED. It may be looked at after every unit. It is asymptotic: while `isApproximate`
+ * says so its interval is shown as approximate and decides nothing, and on raw, uncapped means it never does.
  *
  * Edges: `insufficient` and `zero-variance` differences give (−∞, ∞), inconclusive.
  * Source: see `mixtureCritical`.
- * @param plan plannedUnits of the memo; alpha two-sided, 0.05 unless set
+ * @param plan plannedUnits of the memo; alpha two-sided, 0.05 unless set; isApproximate false unless set
  */
 export function asymptoticSequence(
   difference: Difference,
-  plan: { plannedUnits: number; alpha?: number },
+  plan: { plannedUnits: number; alpha?: number; isApproximate?: boolean },
 ): AsymptoticSequence {
   const { plannedUnits, alpha = 0.05 } = plan;
   const interval = sequenceInterval(difference, { plannedUnits, alpha, sides: 2 });
+  if (plan.isApproximate === true) return { ...interval, decision: "inconclusive" };
   return {
     ...interval,
     decision: interval.lower >= 0 ? "better" : interval.upper <= 0 ? "worse" : "inconclusive",
@@ -29,15 +30,23 @@ export function asymptoticSequence(
 
 /**
  * M5 for means: holding when the one-sided lower end lies above −margin, harmed when the upper lies below it.
- * @param plan margin in the difference's unit, 0 or more; alpha one-sided for each claim, 0.05 unless set
+ * @param plan margin in the difference's unit, 0 or more; alpha one-sided for each claim, 0.05 unless set;
+ *   isApproximate as in `asymptoticSequence`
  */
 export function meanMustNotHarm(
   difference: Difference,
-  plan: { plannedUnits: number; margin: number; alpha?: number; higherIsBetter?: boolean },
+  plan: {
+    plannedUnits: number;
+    margin: number;
+    alpha?: number;
+    higherIsBetter?: boolean;
+    isApproximate?: boolean;
+  },
 ): Interval & { verdict: Harm } {
   const { plannedUnits, margin, alpha = 0.05, higherIsBetter = true } = plan;
   requireParameter(margin >= 0 && margin < Infinity, "margin", margin, "0 or more");
   const interval = sequenceInterval(difference, { plannedUnits, alpha, sides: 1 });
+  if (plan.isApproximate === true) return { ...interval, verdict: "inconclusive" };
   const worst = higherIsBetter ? interval.lower : -interval.upper;
   const best = higherIsBetter ? interval.upper : -interval.lower;
   return { ...interval, verdict: worst > -margin ? "holding" : best < -margin ? "harmed" : "inconclusive" };

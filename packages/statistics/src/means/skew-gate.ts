@@ -28,15 +28,13 @@ export function skewOfDifference(baseline: SkewInput, ai: SkewInput): number | n
   return (Math.abs(skewness) * imbalance) / (1 / ai.count + 1 / baseline.count) ** 1.5;
 }
 
+export type SkewLimits = { minPerArm?: number; limit?: number };
+
 /**
  * Whether M3's answer is to be called approximate: an arm below `minPerArm` units, or g above `limit`.
  * @param limits minPerArm 20 and limit 0.2 unless set
  */
-export function isApproximate(
-  baseline: SkewInput,
-  ai: SkewInput,
-  limits: { minPerArm?: number; limit?: number } = {},
-): boolean {
+export function isApproximate(baseline: SkewInput, ai: SkewInput, limits: SkewLimits = {}): boolean {
   const { minPerArm = fewestPerArm, limit = skewLimit } = limits;
   const skew = skewOfDifference(baseline, ai);
   return skew === null || skew > limit || Math.min(baseline.count, ai.count) < minPerArm;

@@ -23,13 +23,13 @@ export function cuped(baseline: PairedState, ai: PairedState): Difference & { sl
   const estimate = treated.meanY - base.meanY - slope * shift;
   if (baseline.count < 2 || ai.count < 2) return { ...insufficient(units, estimate), slope };
   const parts = [base, treated].map(({ count, xx: ownXx, xy, yy }) => {
-    const residual = Math.max(0, yy - 2 * slope * xy + slope ** 2 * ownXx);
-    return { variance: residual / (count - 1) / count, degrees: count - 1 };
+    const residual = yy - 2 * slope * xy + slope ** 2 * ownXx;
+    // Where the pre-period explains everything, what is left is rounding.
+    const isRounding = residual <= 1e-13 * yy;
+    return { variance: isRounding ? 0 : residual / (count - 1) / count, degrees: count - 1 };
   });
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
-  // Residuals that are rounding alone say that the pre-period explains everything.
-  const total = base.yy + treated.yy;
-  if (!(variance > 1e-15 * (total / units / units))) {
+  if (!(variance > 0)) {
     return { state: "zero-variance", units, estimate, standardError: null, degreesOfFreedom: null, slope };
   }
   const welch = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);

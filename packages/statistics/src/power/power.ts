@@ -29,7 +29,8 @@ export type SimulatedPower = {
 
 /**
  * The power of a sequential method, by simulation: units come at random in the planned shares, their values mature
- * at once, and a look is taken after every unit. M3 decides from 20 units an arm on. For bounded scores plan as for
+ * at once, and a look is taken after every unit. M3 decides once it is
+ * no longer approximate. For bounded scores plan as for
  * a binary metric of the same mean: no bounded metric varies more.
  * @param comparison what is expected; `units` is the planned sample, to which the method is tuned
  * @throws StatisticsError `bad-parameter`; M1 takes binary outcomes only

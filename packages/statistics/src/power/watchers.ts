@@ -1,10 +1,11 @@
-import { type Arm } from "../arm.ts";
+import type { Arm } from "../arm.ts";
 import { betWeights, type BettingPlan, planInBlocks } from "../betting/bet-weights.ts";
 import type { Direction } from "../betting/pair-betting.ts";
 import { blockShape } from "../blocks/block-shape.ts";
 import { defaultAlphaSplit, type AlphaSplit, proportionLook } from "../fixed/hybrid.ts";
 import { asymptoticSequence } from "../means/asymptotic-sequence.ts";
 import { fixedSample, meanDifference } from "../means/difference.ts";
+import { isApproximate, type SkewLimits } from "../means/skew-gate.ts";
 import { createBettingWatch, createBlockStream } from "./betting-watch.ts";
 
 /** Looks after every unit and says what is decided; the first decision is the one that counts. */
@@ -25,34 +26,51 @@ export function watchPairs(plan: BettingPlan, alpha: number): Watcher {
   };
 }
 
-/** Running count, mean and centred squares of each arm (Welford). */
+/** Running moments of each arm (Welford; Pébay for the third). */
 export function createRunningMeans() {
-  const arms = { ai: { count: 0, mean: 0, squares: 0 }, baseline: { count: 0, mean: 0, squares: 0 } };
+  const empty = () => ({ count: 0, mean: 0, squares: 0, cubes: 0 });
+  const arms = { ai: empty(), baseline: empty() };
   return {
     add(arm: Arm, value: number) {
       const own = arms[arm];
-      const offset = value - own.mean;
+      const before = own.count;
       own.count += 1;
-      own.mean += offset / own.count;
-      own.squares += offset * (value - own.mean);
+      const offset = value - own.mean;
+      const part = offset / own.count;
+      const term = offset * part * before;
+      own.mean += part;
+      own.cubes += term * part * (own.count - 2) - 3 * part * own.squares;
+      own.squares += term;
     },
     fewest: () => Math.min(arms.ai.count, arms.baseline.count),
+    isApproximate: (limits?: SkewLimits) => isApproximate(toArm(arms.baseline), toArm(arms.ai), limits),
     difference: () => meanDifference(toArm(arms.baseline), toArm(arms.ai)),
   };
 }
 
-const toArm = ({ count, mean, squares }: { count: number; mean: number; squares: number }) => ({
+const toArm = ({
+  count,
+  mean,
+  squares,
+  cubes,
+}: {
+  count: number;
+  mean: number;
+  squares: number;
+  cubes: number;
+}) => ({
   count,
   mean: count === 0 ? null : mean,
   variance: count < 2 ? null : squares / (count - 1),
+  thirdCentralSum: count < 2 ? null : cubes,
 });
 
-/** M3 as `asymptoticSequence` decides it, from `fewestPerArm` units in each arm on. */
-export function watchMeans(plannedUnits: number, alpha: number, fewestPerArm = 20): Watcher {
+/** M3 as `asymptoticSequence` decides it, from when it is no longer approximate. */
+export function watchMeans(plannedUnits: number, alpha: number, limits: SkewLimits = {}): Watcher {
   const means = createRunningMeans();
   return (arm, value) => {
     means.add(arm, value);
-    if (means.fewest() < fewestPerArm) return "inconclusive";
+    if (means.fewest() < 2 || means.isApproximate(limits)) return "inconclusive";
     return asymptoticSequence(means.difference(), { plannedUnits, alpha }).decision;
   };
 }

@@ -1,6 +1,7 @@
 import { normalCritical } from "../numbers/distributions.ts";
 import { meanMustNotHarm } from "../means/asymptotic-sequence.ts";
 import { drawNormal, type Random } from "../numbers/random.ts";
+import type { SkewLimits } from "../means/skew-gate.ts";
 import { createRunningMeans, watchMeans } from "../power/watchers.ts";
 import { alpha } from "./pair-betting-studies.ts";
 import { meanFigure, type Study } from "./study.ts";
@@ -34,8 +35,8 @@ type Setting = {
   table: string;
   shareAi: number;
   to: number;
-  fewestPerArm: number;
-  limit: number;
+  limits: SkewLimits;
+  limit?: number;
   prepare: (value: number, shape: Shape) => number;
 };
 
@@ -44,7 +45,7 @@ function falsePositives(shape: Shape, setting: Setting): Study {
     table: setting.table,
     name: shape.name,
     replicate(random) {
-      const watch = watchMeans(200, alpha, setting.fewestPerArm);
+      const watch = watchMeans(200, alpha, setting.limits);
       for (let unit = 0; unit < setting.to; unit++) {
         const arm = random() < setting.shareAi ? "ai" : "baseline";
         const value = setting.prepare(shape.draw(random), shape);
@@ -52,7 +53,13 @@ function falsePositives(shape: Shape, setting: Setting): Study {
       }
       return [0];
     },
-    figures: ([wrong]) => [meanFigure("decided", wrong!, { kind: "at-most", limit: setting.limit })],
+    figures: ([wrong]) => [
+      meanFigure(
+        "decided",
+        wrong!,
+        setting.limit === undefined ? undefined : { kind: "at-most", limit: setting.limit },
+      ),
+    ],
   };
 }
 
@@ -60,25 +67,35 @@ const equalSplit: Setting = {
   table: "Asymptotic sequence, no difference, 1:1, from 5 units an arm: decided to n = 200",
   shareAi: 0.5,
   to: 200,
-  fewestPerArm: 5,
+  limits: { minPerArm: 5, limit: Infinity },
   limit: 0.02,
   prepare: (value) => value,
 };
 
 const logScale: Setting = {
-  table: "Asymptotic sequence on the log scale, no difference, 1:9, from 20 units an arm: decided to n = 600",
+  table: "Asymptotic sequence on the log scale, no difference, 1:9, once not approximate: decided to n = 600",
   shareAi: 0.1,
   to: 600,
-  fewestPerArm: 20,
+  limits: {},
   limit: 0.035,
   prepare: (value, shape) => (shape.name.includes("zeros") ? Math.log1p(value) : Math.log(value)),
 };
 
 const capped: Setting = {
   ...logScale,
-  table: "Asymptotic sequence capped at p95, no difference, 1:9, from 20 units an arm: decided to n = 600",
+  table: "Asymptotic sequence capped at p95, no difference, 1:9, once not approximate: decided to n = 2,000",
+  to: 2000,
   limit: 0.05,
   prepare: (value, shape) => Math.min(value, shape.percentile95),
+};
+
+/** Twenty units an arm and no regard to skewness: what waiting for it is worth. */
+const cappedEarly: Setting = {
+  ...capped,
+  table: "The same from 20 units an arm, however skewed: decided to n = 600",
+  to: 600,
+  limits: { limit: Infinity },
+  limit: undefined,
 };
 
 /** At the margin itself neither claim may come up more often than α. */
@@ -92,7 +109,7 @@ function mustNotHarm(marginInDeviations: number): Study {
       for (let unit = 0; unit < 800; unit++) {
         const arm = random() < 0.5 ? "ai" : "baseline";
         means.add(arm, drawNormal(random) - (arm === "ai" ? marginInDeviations : 0));
-        if (means.fewest() < 20) continue;
+        if (means.fewest() < 2 || means.isApproximate()) continue;
         const plan = { plannedUnits: 400, margin: marginInDeviations };
         claimed[meanMustNotHarm(means.difference(), plan).verdict] = 1;
       }
@@ -110,6 +127,7 @@ export const meansStudies: Study[] = [
   ...shapes.map((shape) => falsePositives(shape, equalSplit)),
   ...skewed.map((shape) => falsePositives(shape, logScale)),
   ...shapes.map((shape) => falsePositives(shape, capped)),
+  ...shapes.map((shape) => falsePositives(shape, cappedEarly)),
 ];
 
 export const meanHarmStudies: Study[] = [mustNotHarm(0.3)];

@@ -136,9 +136,13 @@ const withoutStudies: Study[] = [
   },
 ];
 
-/** M5 for proportions, M6, M7, M8, and what they are there for. */
-export const otherStudies: Study[] = [mustNotHarm(0.9, 0.1), mustNotHarm(0.5, 0.15), mustNotHarm(0.98, 0.05)];
+export const binaryHarmStudies: Study[] = [
+  mustNotHarm(0.9, 0.1),
+  mustNotHarm(0.5, 0.15),
+  mustNotHarm(0.98, 0.05),
+];
 
+/** M6, M7, M8, and what happens without. */
 export const assignmentStudies: Study[] = [
   ...sampleRatioStudies,
   ratioCoverage(5),

@@ -1,6 +1,6 @@
 import { hybridStudies } from "./hybrid-studies.ts";
 import { meanHarmStudies, meansStudies } from "./means-studies.ts";
-import { assignmentStudies, otherStudies } from "./other-studies.ts";
+import { assignmentStudies, binaryHarmStudies } from "./other-studies.ts";
 import { pairBettingStudies } from "./pair-betting-studies.ts";
 import type { Study } from "./study.ts";
 
@@ -9,7 +9,7 @@ export const studies: Study[] = [
   ...pairBettingStudies,
   ...hybridStudies,
   ...meansStudies,
-  ...otherStudies,
+  ...binaryHarmStudies,
   ...meanHarmStudies,
   ...assignmentStudies,
 ];

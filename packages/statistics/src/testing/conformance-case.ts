@@ -25,6 +25,7 @@ import {
   rateComparison,
   ratioDifference,
   sampleRatio,
+  scoreInterval,
   skewOfDifference,
   turnerBlocks,
 } from "../index.ts";
@@ -186,6 +187,16 @@ const runs: Record<string, Run> = {
     };
     return { pExactZ: exactPooledZ(counts), pFisher: fisherExact(counts) };
   },
+  "score-interval": ({ input, params }) =>
+    scoreInterval(
+      {
+        successesBaseline: input.s0,
+        unitsBaseline: input.n0,
+        successesAi: input.s1,
+        unitsAi: input.n1,
+      },
+      params.alpha,
+    ),
   "ratio-delta": ({ input, params }) => {
     const [baseline, ai] = [column(input.baseline), column(input.ai)];
     const delta = ratioDifference(baseline, ai, "delta");
