@@ -32,6 +32,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let spending = false;
+  let wantsMore = false;
   let lastWanted = Number.NEGATIVE_INFINITY;
   let down = false;
 
@@ -61,7 +62,7 @@ export function createRenewals(options: RenewalOptions): Renewals {
         throw new Error(`the control plane answered ${response.status}: ${response.text.slice(0, 300)}`);
       const answer = JSON.parse(response.text) as RenewalResponse;
       if (!leaving) lease.renewed(sent, answer.leaseMs);
-      if (carries) spend.answered(amounts.spent, answer.granted);
+      if (carries) spend.answered(amounts, answer.granted);
       if (down) logger.info("the control plane answers renewals again");
       down = false;
       options.newest(answer.version);
@@ -71,7 +72,11 @@ export function createRenewals(options: RenewalOptions): Renewals {
       down = true;
       return false;
     } finally {
-      if (carries) spending = false;
+      if (carries) {
+        spending = false;
+        if (wantsMore && !stopped && !down) void renew();
+        wantsMore = false;
+      }
     }
   }
 
@@ -94,6 +99,11 @@ export function createRenewals(options: RenewalOptions): Renewals {
       if (!stopped) void renew();
     },
     wantSpend() {
+      if (spending) {
+        // The one under way was written before this wish: another follows it at once.
+        wantsMore = true;
+        return;
+      }
       const now = performance.now();
       if (stopped || now - lastWanted < 1000) return;
       lastWanted = now;

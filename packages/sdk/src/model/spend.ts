@@ -20,10 +20,10 @@ export type Spend = {
   settle(experiment: string, reserved: number, micros: number): void;
   /** For the next renewal. `spent` is forgotten only by {@link Spend.answered}. */
   report(): { spent: Amounts; wanted: Amounts };
-  answered(reported: Amounts, granted: RenewalResponse["granted"]): void;
+  answered(reported: { spent: Amounts; wanted: Amounts }, granted: RenewalResponse["granted"]): void;
   /** Whether some experiment has run low and should not wait for the regular renewal. */
   low(): boolean;
-  /** Whether there is something to spend, or an answer that there is nothing. */
+  /** Whether money was asked for and the answer is here, or none is needed. */
   known(): boolean;
 };
 
@@ -83,8 +83,8 @@ export function createSpend(wall: () => number = Date.now): Spend {
     },
     answered(reported, granted) {
       turnDay();
-      answeredOnce = true;
-      for (const { experiment, micros } of reported) {
+      answeredOnce ||= reported.wanted.length > 0;
+      for (const { experiment, micros } of reported.spent) {
         const account = accounts.get(experiment);
         if (account) account.spent = Math.max(0, account.spent - micros);
       }
