@@ -35,13 +35,12 @@ export type HttpOptions = {
   maxBufferedBytes?: number;
 };
 
-// Styles may be inline: charts and transitions set them by attribute. Scripts may not.
 const contentSecurityPolicy = [
   "default-src 'self'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
   "connect-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
