@@ -39,7 +39,12 @@ export const pushCommand = (context: Context): Command =>
           facts(
             [
               ["digest", digest],
-              ["next", `a person activates it: belay activate ${experiment} ${revision}`],
+              [
+                "next",
+                created
+                  ? `a person activates it: belay activate ${experiment} ${revision}`
+                  : `belay status ${experiment} says which revision is active`,
+              ],
             ],
             style,
           ),

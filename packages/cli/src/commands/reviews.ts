@@ -2,6 +2,7 @@ import type { ReviewSummary } from "@belay/contracts";
 import type { Command } from "commander";
 import { printJson, remoteAction, remoteCommand, type RemoteFlags } from "../command.ts";
 import type { Context } from "../context.ts";
+import { actorName } from "../output/actor-name.ts";
 import { count, relativeTime } from "../output/figures.ts";
 import { type Column, table } from "../output/table.ts";
 
@@ -58,10 +59,4 @@ function showReviews(items: ReviewSummary[], decided: boolean, { width, style, n
   return table(items, [...shared, ...own], width, style);
 }
 
-/** Sample and simulated people are marked wherever they show. */
-const who = (actor: ReviewSummary["decidedBy"]): string =>
-  actor === null
-    ? "—"
-    : actor.kind === "sample" || actor.kind === "simulated"
-      ? `${actor.name} (${actor.kind})`
-      : actor.name;
+const who = (actor: ReviewSummary["decidedBy"]): string => (actor === null ? "—" : actorName(actor));

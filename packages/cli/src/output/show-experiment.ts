@@ -1,5 +1,6 @@
 import type { ArmCounts, ExperimentDetail } from "@belay/contracts";
 import type { Context } from "../context.ts";
+import { actorName } from "./actor-name.ts";
 import { count, duration, money, percent, relativeTime } from "./figures.ts";
 import { printable } from "./printable.ts";
 import { exposureStyle } from "./state-style.ts";
@@ -9,7 +10,7 @@ import { facts, table } from "./table.ts";
 export function showExperiment(found: ExperimentDetail, url: string, context: Context): string {
   const { style, now } = context;
   const { exposure, activity, instances, workflow } = found;
-  const by = exposure.changedBy ? ` by ${printable(exposure.changedBy.name)}` : "";
+  const by = exposure.changedBy ? ` by ${actorName(exposure.changedBy)}` : "";
   const held =
     exposure.heldBy !== null && exposure.heldBy !== "experiment" ? ` (by its ${exposure.heldBy})` : "";
   const reason = exposure.reason === null ? "" : `, “${printable(exposure.reason)}”`;

@@ -1,5 +1,6 @@
 import type { RunDetail, Step } from "@belay/contracts";
 import type { Context } from "../context.ts";
+import { actorName } from "./actor-name.ts";
 import { duration, money, percent, relativeTime } from "./figures.ts";
 import { printable } from "./printable.ts";
 import { runStyle } from "./state-style.ts";
@@ -44,7 +45,7 @@ export function showRun(run: RunDetail, context: Context): string {
 
 function reviewOf({ review }: RunDetail): string {
   if (review === null) return "";
-  const by = review.reviewer === null ? "" : ` by ${review.reviewer.name}`;
+  const by = review.reviewer === null ? "" : ` by ${actorName(review.reviewer)}`;
   const reason = review.reason === null ? "" : `: ${review.reason}`;
   return printable(`${review.state}${by}${reason}`);
 }
@@ -101,7 +102,7 @@ function effects({ actions, touched }: RunDetail, { style }: Context): string {
     ...actions.map(
       ({ kind, state, system, attempts, approval }) =>
         `  ${style.dim("action ")}  ${kind} in ${system}: ${state}, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}${
-          approval === null ? "" : `, approved by ${printable(approval.actor.name)}`
+          approval === null ? "" : `, approved by ${actorName(approval.actor)}`
         }`,
     ),
     ...touched.map(
