@@ -58,14 +58,14 @@ export function nextStepOf(
   const nextRing = gate ? gate.ring : exposure.ring + 1 < rings.length ? exposure.ring + 1 : null;
   const ring = nextRing === null ? undefined : rings[nextRing];
   if (nextRing === null || !ring)
-    return step(false, "Run to the decision", "The last ring is open.", workflow.owner, "exposure");
+    return step(false, "Run to the decision", "The last ring is reached.", workflow.owner, "exposure");
   const open = gate?.items.filter((item) => !item.met) ?? [];
   const [first] = open;
   if (first) {
     return step(
       false,
       `Ring ${nextRing} waits`,
-      `${first.title}: ${first.detail}${open.length > 1 ? ` And ${open.length - 1} more.` : ""}`,
+      `${first.title}: ${first.detail.replace(/\.$/, "")}.${open.length > 1 ? ` And ${open.length - 1} more.` : ""}`,
       first.holder ?? workflow.owner,
       "exposure",
     );

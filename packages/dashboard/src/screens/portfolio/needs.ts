@@ -36,6 +36,13 @@ export function needsOf(experiments: ExperimentSummary[], queue: ResponseOf<"rev
   return needs.toSorted((a, b) => urgency.indexOf(a.tone) - urgency.indexOf(b.tone));
 }
 
+/** In a sentence; sample and simulated people are marked here too. */
+function whoOf({ changedBy }: ExperimentSummary["exposure"]): string {
+  if (!changedBy) return "Somebody";
+  const { kind, name } = changedBy;
+  return kind === "sample" || kind === "simulated" ? `${name} (${kind})` : name;
+}
+
 function needOf(experiment: ExperimentSummary): Need | undefined {
   const { key, name, exposure, deadActions, latestRevision } = experiment;
   const health = healthOf(experiment);
@@ -44,10 +51,7 @@ function needOf(experiment: ExperimentSummary): Need | undefined {
       key,
       tone: health.tone,
       title: `${name} is ${exposure.state}`,
-      detail: [
-        exposure.reason,
-        `${exposure.changedBy?.name ?? "Somebody"} closed it. Everyone gets the baseline.`,
-      ]
+      detail: [exposure.reason, `${whoOf(exposure)} closed it. Everyone gets the baseline.`]
         .filter(Boolean)
         .join(". "),
       at: exposure.since,
