@@ -33,8 +33,14 @@ export type Call = z.output<typeof callSchema>;
 /** What is randomised: the account, or the call itself where no account is known. */
 export const unitOf = (call: Call): string => call.account?.id ?? call.id;
 
-/** What the gate may target on; only what is known. */
-export const attributesOf = (call: Call): Record<string, string> => ({
-  ...(call.account?.tier !== undefined && { tier: call.account.tier }),
-  ...(call.account?.region !== undefined && { region: call.account.region }),
-});
+/**
+ * What the gate may target on; only what is known. An account whose tier is not known may be a strategic one and is
+ * kept out of the rings that leave those out; a call without any account is nobody's, and has the tier "none".
+ */
+export function attributesOf({ account }: Call): Record<string, string> {
+  if (account === undefined) return { tier: "none" };
+  return {
+    ...(account.tier !== undefined && { tier: account.tier }),
+    ...(account.region !== undefined && { region: account.region }),
+  };
+}

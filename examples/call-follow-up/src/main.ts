@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
 import { readableCalls } from "./read-calls.ts";
-import { playCalls, progressLine } from "./start/play.ts";
+import { playCalls, progressLine, type Tally } from "./start/play.ts";
 import { prepare, signIn } from "./start/prepare.ts";
 import { createScreen } from "./start/screen.ts";
 import { simulateReviewer } from "./start/simulated-reviewer.ts";
@@ -145,13 +145,16 @@ async function play(options: StartOptions, services: () => string[]): Promise<vo
     signal: ending.signal,
   });
   if (ending.signal.aborted) return;
-  const left =
-    earlier > 0
-      ? ` ${earlier} had been played into this data folder before; another --data-dir starts anew.`
-      : tally.played + tally.failed === 0
-        ? ` ${options.calls} holds no call.`
-        : "";
-  screen.endStatus(`${progressLine(tally)}. All calls are played.${left} Ctrl+C ends Belay.`);
+  screen.endStatus(`${lastLine(options, tally, earlier)} Ctrl+C ends Belay.`);
+}
+
+function lastLine({ calls }: StartOptions, tally: Tally, earlier: number): string {
+  const anew = "another --data-dir plays them anew.";
+  if (tally.played + tally.failed > 0)
+    return `${progressLine(tally)}. All calls are played${earlier > 0 ? `, ${earlier} of them at an earlier start; ${anew}` : "."}`;
+  return earlier > 0
+    ? `All ${earlier} calls were played at an earlier start; ${anew}`
+    : `${calls} holds no call to play.`;
 }
 
 process.on("SIGINT", () => void end());

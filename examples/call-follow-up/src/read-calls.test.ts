@@ -140,5 +140,7 @@ describe("the unit of a call", () => {
     expect(attributesOf({ id: "c", turns, account: { id: "acct", tier: "growth" } })).toEqual({
       tier: "growth",
     });
+    expect(attributesOf({ id: "c", turns, account: { id: "acct" } })).toEqual({});
+    expect(attributesOf({ id: "c", turns })).toEqual({ tier: "none" });
   });
 });

@@ -23,7 +23,6 @@ export type StartOptions = {
   port: number;
   dataDir: string;
   calls: string;
-  callsAreSamples: boolean;
   rate: number;
   simulatedReviewer: boolean;
   play: boolean;
@@ -52,7 +51,6 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Sta
     port,
     dataDir: resolve(values["data-dir"] ?? environment.BELAY_DATA_DIR ?? ".belay"),
     calls: resolve(values.calls ?? sampleCalls),
-    callsAreSamples: values.calls === undefined,
     rate,
     simulatedReviewer: values.reviewer === "simulated",
     play: !values["no-play"],
