@@ -194,7 +194,7 @@ describe("values that are none", () => {
   ];
 
   test.each(scales)("NaN and infinities are refused on $kind", (scale) => {
-    for (const value of [NaN, Infinity, -Infinity]) {
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
       expect(codeOf(() => toLevel(value, scale))).toBe("not-a-number");
     }
   });
@@ -282,15 +282,15 @@ describe("a planned sample of zero, a share of 0 or 1", () => {
     [0.01, { ai: 1, baseline: 89 }],
   ])("a share of %d makes blocks of %o", (shareAi, shape) => expect(blockShape(shareAi)).toEqual(shape));
 
-  test.each([NaN, -0.1, 1.1, Infinity])("a share of %d is refused", (shareAi) => {
+  test.each([Number.NaN, -0.1, 1.1, Infinity])("a share of %d is refused", (shareAi) => {
     expect(codeOf(() => blockShape(shareAi))).toBe("bad-parameter");
   });
 
-  test.each([NaN, -1, Infinity])("a planned sample of %d is refused", (plannedUnits) => {
+  test.each([Number.NaN, -1, Infinity])("a planned sample of %d is refused", (plannedUnits) => {
     expect(codeOf(() => pairBetting([], { ...plan, plannedUnits }))).toBe("bad-parameter");
   });
 
-  test.each([0, 1, NaN, -0.05])("an alpha of %d is refused, by its name", (alpha) => {
+  test.each([0, 1, Number.NaN, -0.05])("an alpha of %d is refused, by its name", (alpha) => {
     expect(() => pairBetting([], plan, alpha)).toThrow(/^alpha is .*; it must be between 0 and 1/);
   });
 });

@@ -46,7 +46,7 @@ const arrivals = fc
     }));
     const units = ranked
       .filter(({ isMature }) => isMature)
-      .map(({ isMature: _, ...unit }): BlockUnit => unit);
+      .map(({ arm: name, rank, level: steps }): BlockUnit => ({ arm: name, rank, level: steps }));
     return { shareAi, levels, units };
   })
   .chain((base) =>

@@ -16,7 +16,7 @@ const gridPoints = 1000;
 const tie = 1e-9;
 
 /** Up to this many tables the exact unconditional test is used, above it Fisher's. */
-export const tablesAtMost = 40_000;
+const tablesAtMost = 40_000;
 
 /** @throws StatisticsError `bad-parameter` for counts that are none or more successes than units */
 export function requireCounts(counts: ProportionCounts) {

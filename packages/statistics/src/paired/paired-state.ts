@@ -26,7 +26,7 @@ export type PairedState = {
 };
 
 /** From this many units an arm on, the delta method serves as well as the jackknife. */
-export const jackknifeBelow = 50;
+const jackknifeBelow = 50;
 
 /** An empty state. @param resolutions the sizes of one step of x and y; 1e-6 unless set */
 export function createPairedState(resolutions: { x?: number; y?: number } = {}): PairedState {

@@ -71,7 +71,7 @@ export function medianFigure(label: string, column: Float64Array, scale: number,
 }
 
 /** The seed of a replication: its own stream in its study's own seed, whichever worker runs it. */
-export function studySeed(seed: number, study: number): number {
+function studySeed(seed: number, study: number): number {
   return seed * 1009 + study;
 }
 
