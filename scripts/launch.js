@@ -12,14 +12,15 @@ import { withLock } from "./launcher/lock.js";
 import { findNode } from "./launcher/node-binary.js";
 import { run } from "./launcher/run.js";
 
-/** @type {Record<string, { file: string, before?: string[], dashboard?: boolean }>} */
+/** @type {Record<string, { file: string, before?: string[], dashboard?: boolean, tethered?: boolean }>} */
 const targets = {
-  start: { file: "examples/call-follow-up/src/main.ts", dashboard: true },
+  start: { file: "examples/call-follow-up/src/main.ts", dashboard: true, tethered: true },
   test: { file: "scripts/test.js", dashboard: true },
   check: { file: "scripts/check.js", dashboard: true },
   lint: { file: "scripts/check.js", before: ["--only", "lint,imports,words"] },
   types: { file: "scripts/check.js", before: ["--only", "types"] },
   bench: { file: "bench/src/main.ts", dashboard: false },
+  simulate: { file: "packages/statistics/src/simulate/main.ts" },
   build: { file: "scripts/build.js", dashboard: true },
 };
 
@@ -57,7 +58,11 @@ async function launch(args) {
     if (name !== "test" && name !== "check") throw new LaunchError(dashboardText);
     process.env.BELAY_DASHBOARD_PROBLEM = dashboardText;
   }
-  return run(findNode(root), [file, ...(target.before ?? []), ...rest], { cwd: process.cwd(), root });
+  return run(findNode(root), [file, ...(target.before ?? []), ...rest], {
+    cwd: process.cwd(),
+    root,
+    tethered: target.tethered,
+  });
 }
 
 /** What a launch keeps outside of node_modules, because installing empties that folder. */

@@ -8,7 +8,8 @@ const endsWithinMilliseconds = 20_000;
  * Runs the target as if it had been called directly: same terminal, signals and exit code passed on.
  * @param {string} node
  * @param {string[]} args
- * @param {{ cwd: string, root: string }} options
+ * @param {{ cwd: string, root: string, tethered?: boolean }} options a tethered target hears "disconnect" when this
+ *   process is gone, killed or not, and can end instead of being left behind
  * @returns {Promise<void>} settles when the target has ended
  */
 export function run(node, args, options) {
@@ -16,7 +17,7 @@ export function run(node, args, options) {
   const search = [path.dirname(node), path.join(options.root, "node_modules", ".bin"), process.env.PATH];
   const child = spawn(node, args, {
     cwd: options.cwd,
-    stdio: "inherit",
+    stdio: options.tethered === true ? ["inherit", "inherit", "inherit", "ipc"] : "inherit",
     env: {
       // Stripping types and compiling a thousand files is most of a start; what was compiled is kept.
       NODE_COMPILE_CACHE: path.join(options.root, ".cache", "compiled"),

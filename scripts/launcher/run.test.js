@@ -37,20 +37,30 @@ it("ends by the signal that ended the target", async () => {
   expect(await ended).toMatchObject({ code: null, signal: "SIGTERM" });
 });
 
+it("lets a tethered target end after it was itself killed", async () => {
+  const { child, ready, ended } = launch(
+    "process.on('disconnect', () => { console.log('let go'); process.exit(0); }); console.log('ready'); setInterval(() => {}, 1000);",
+    [],
+    { tethered: true },
+  );
+  await ready;
+  child.kill("SIGKILL");
+  expect(await ended).toEqual({ code: null, signal: "SIGKILL", output: "ready\nlet go\n" });
+});
+
 /**
  * @param {string} target
  * @param {string[]} [args]
+ * @param {{ tethered?: boolean }} [more]
  */
-function launch(target, args = []) {
+function launch(target, args = [], more = {}) {
   const file = path.join(folder, "target.mjs");
   writeFileSync(file, target);
   const runner = path.join(folder, "runner.mjs");
   const module = JSON.stringify(fileURLToPath(new URL("run.js", import.meta.url)));
   const call = JSON.stringify([file, ...args]);
-  writeFileSync(
-    runner,
-    `import { run } from ${module}; await run(process.execPath, ${call}, { cwd: ".", root: "." });`,
-  );
+  const options = JSON.stringify({ cwd: ".", root: ".", ...more });
+  writeFileSync(runner, `import { run } from ${module}; await run(process.execPath, ${call}, ${options});`);
   const child = spawn(process.execPath, [runner], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   const ready = new Promise((resolve) => {

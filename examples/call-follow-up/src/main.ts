@@ -159,7 +159,9 @@ function lastLine({ calls }: StartOptions, tally: Tally, earlier: number): strin
 
 process.on("SIGINT", () => void end());
 process.on("SIGTERM", () => void end());
+// The launcher has gone; the channel to it must not be what keeps this process alive.
 process.on("disconnect", () => void end());
+process.channel?.unref();
 
 try {
   const options = readOptions(process.argv.slice(2), process.env);
