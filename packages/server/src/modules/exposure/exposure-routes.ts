@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
-import type { Ruleset } from "@belay/contracts";
+import type { Ruleset, RulesetPatch } from "@belay/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../../platform/database.ts";
 import { credentialOf, type Caller, type KeyCaller } from "../../platform/caller.ts";
 import type { Handlers } from "../../platform/endpoints.ts";
 import { ProblemError } from "../../platform/problem.ts";
-import type { EventStreams } from "../../platform/sse.ts";
+import { formatEvent, type EventStreams } from "../../platform/sse.ts";
 import { exposureHistory } from "./exposure-queries.ts";
 import type { ExposureService } from "./exposure-service.ts";
 import type { InstanceRegistry } from "./instance-registry.ts";
@@ -54,6 +54,17 @@ export function exposureRoutes({
     return ruleset;
   };
 
+  const formatted = new WeakMap<RulesetPatch, Buffer>();
+  /** A patch that goes to a thousand instances is written down once. */
+  const patchBytes = (patch: RulesetPatch): Buffer => {
+    let bytes = formatted.get(patch);
+    if (!bytes) {
+      bytes = formatEvent({ event: "patch", id: String(patch.version), data: patch });
+      formatted.set(patch, bytes);
+    }
+    return bytes;
+  };
+
   return {
     ruleset: async ({ caller, request, reply }) => sendRuleset(rulesetFor(caller), request, reply),
 
@@ -66,7 +77,7 @@ export function exposureRoutes({
       });
       const unsubscribe = feed.subscribe(first.environment, {
         workflows: key.workflows,
-        send: (patch) => void stream.send({ event: "patch", id: String(patch.version), data: patch }),
+        send: (patch) => void stream.write(patchBytes(patch)),
       });
       stream.send({ event: "ruleset", id: String(first.version), data: first });
     },

@@ -69,7 +69,9 @@ function declaredItems({ review, action, checks, guardrails }: Definition): Gate
       "drafts-read",
       isRead,
       "A person reads every draft",
-      isRead ? `Due within ${review.dueMinutes} minutes` : "The definition asks for no review: drafts go out unread",
+      isRead
+        ? `Due within ${review.dueMinutes} minutes`
+        : "The definition asks for no review: drafts go out unread",
     ),
     item(
       "action-declared",

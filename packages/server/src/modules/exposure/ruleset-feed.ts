@@ -4,6 +4,7 @@ import type { Database } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
 import type { ExperimentService, Pinned } from "../experiments/index.ts";
 import { strictest, type HoldState } from "./exposure.ts";
+import { readEnvironment, type EnvironmentState } from "./read-environment.ts";
 import type { Schema } from "../../schema.ts";
 
 /** What one replica holds of one environment. */
@@ -16,6 +17,8 @@ type Snapshot = {
   experiments: Map<string, RulesetExperiment>;
   segments: Map<string, Ruleset["segments"][string]>;
 };
+
+type Exposed = EnvironmentState["exposures"][number];
 
 export type RulesetListener = { workflows: string[] | null; send(patch: RulesetPatch): void };
 export type RulesetFeed = ReturnType<typeof createRulesetFeed>;
@@ -41,45 +44,28 @@ export function createRulesetFeed({ database, clock, log, experiments, leaseMs }
 
   async function read(environment: EnvironmentKey): Promise<void> {
     const readAt = clock.monotonic();
-    const found = await database.transaction(
-      async (tx) => {
-        const row = await tx
-          .selectFrom("environments")
-          .select(["version", "state"])
-          .where("key", "=", environment)
-          .executeTakeFirstOrThrow();
-        const held = snapshots.get(environment);
-        if (held?.version === row.version) return undefined;
-        const holds = await tx
-          .selectFrom("workflow_holds")
-          .select(["workflow_key", "state"])
-          .where("environment", "=", environment)
-          .execute();
-        const rows = await tx
-          .selectFrom("exposures")
-          .selectAll()
-          .where("environment", "=", environment)
-          .execute();
-        const pinned: { exposure: (typeof rows)[number]; pinned: Pinned }[] = [];
-        for (const exposure of rows) {
-          pinned.push({
-            exposure,
-            pinned: await experiments.pinned(tx, exposure.experiment_key, exposure.revision),
-          });
-        }
-        return { row, holds, pinned };
-      },
-      { isolation: "repeatable read", readOnly: true },
-    );
+    const found = await readEnvironment(database.kysely, environment);
     const before = snapshots.get(environment);
-    if (!found) {
-      if (before) before.readAt = readAt;
+    if (before?.version === found.version) {
+      before.readAt = readAt;
       return;
     }
-    const after = snapshotOf(readAt, found.row, found.holds, found.pinned);
+    const rows: { exposure: Exposed; pinned: Pinned }[] = [];
+    for (const exposure of found.exposures) {
+      // A revision never changes, so it need not come from the same snapshot; mostly it is in memory.
+      const pinned = await experiments.pinned(database.kysely, exposure.experiment_key, exposure.revision);
+      rows.push({ exposure, pinned });
+    }
+    const after = snapshotOf(readAt, found, found.holds, rows);
     snapshots.set(environment, after);
-    for (const listener of listeners.get(environment) ?? [])
-      listener.send(patchBetween(before, after, listener.workflows));
+    // Keys of the same workflows get the same patch.
+    const patches = new Map<string, RulesetPatch>();
+    for (const { workflows, send } of listeners.get(environment) ?? []) {
+      const scope = JSON.stringify(workflows);
+      let patch = patches.get(scope);
+      if (!patch) patches.set(scope, (patch = patchBetween(before, after, workflows)));
+      send(patch);
+    }
     for (const watch of watchers) watch(environment);
   }
 
@@ -163,7 +149,7 @@ function snapshotOf(
   readAt: number,
   environment: { version: number; state: HoldState },
   holds: { workflow_key: string; state: HoldState }[],
-  rows: { exposure: { state: HoldState; epoch: number; phase: number; ring: number }; pinned: Pinned }[],
+  rows: { exposure: Exposed; pinned: Pinned }[],
 ): Snapshot {
   const holdOf = new Map(holds.map((hold) => [hold.workflow_key, hold.state]));
   const experiments = rows.map(({ exposure, pinned }): [string, RulesetExperiment] => {
