@@ -21,9 +21,8 @@ const WARM_UP = 3;
 const environment = "production";
 const scope = { kind: "experiment", key: benchExperiment.key } as const;
 
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const start = (name: string): ChildProcess =>
-  fork(file(name), [], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+const start = (file: URL): ChildProcess =>
+  fork(fileURLToPath(file), [], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
 
 const plane = await startControlPlane();
 const children: ChildProcess[] = [];
@@ -33,7 +32,7 @@ try {
   let { version } = await team.activate({ body: { environment, experiment: benchExperiment.key, revision } });
   const { secret } = await team.createKey({ body: { name: "bench", purpose: "service", environment } });
 
-  const broadcaster = start("kill/broadcaster.ts");
+  const broadcaster = start(new URL("kill/broadcaster.ts", import.meta.url));
   children.push(broadcaster);
   const floorUrl = `http://127.0.0.1:${String((await once(broadcaster, "message"))[0])}/`;
 
@@ -43,7 +42,7 @@ try {
     new Promise<Heard[]>((resolve) => waiting.set(round, { left: PROCESSES, heard: [], done: resolve }));
   const order: Order = { url, key: secret, floorUrl, count: INSTANCES / PROCESSES };
   for (let index = 0; index < PROCESSES; index++) {
-    const child = start("kill/instances.ts");
+    const child = start(new URL("kill/instances.ts", import.meta.url));
     children.push(child);
     child.send(order);
     await once(child, "message");
