@@ -1,4 +1,3 @@
-import type { Arm } from "../arm.ts";
 import { betWeights, planInBlocks, plannedUnitVariance } from "../betting/bet-weights.ts";
 import { blockShape } from "../blocks/block-shape.ts";
 import { fixedSample } from "../means/difference.ts";
@@ -113,36 +112,13 @@ function cupedErrors(unitsPerArm: number): Study {
   };
 }
 
-/** What happens without these methods; nothing to meet. */
-const withoutStudies: Study[] = [
-  {
-    table: "For comparison: what goes wrong without",
-    name: "a z test at .05 after every unit from 20 on, both rates .5, to n = 2,000",
-    replicate(random) {
-      const units = { ai: 0, baseline: 0 };
-      const successes: Record<Arm, number> = { ai: 0, baseline: 0 };
-      for (let unit = 1; unit <= 2000; unit++) {
-        const { arm, value } = drawUnit(random, 0.5, { baseline: 0.5, ai: 0.5 });
-        units[arm] += 1;
-        successes[arm] += value;
-        const pooled = (successes.ai + successes.baseline) / unit;
-        const error = Math.sqrt(pooled * (1 - pooled) * (1 / units.ai + 1 / units.baseline));
-        const difference = successes.ai / units.ai - successes.baseline / units.baseline;
-        if (unit >= 20 && Math.abs(difference) > 1.959964 * error) return [1];
-      }
-      return [0];
-    },
-    figures: ([wrong]) => [meanFigure("decided", wrong!)],
-  },
-];
-
 export const binaryHarmStudies: Study[] = [
   mustNotHarm(0.9, 0.1),
   mustNotHarm(0.5, 0.15),
   mustNotHarm(0.98, 0.05),
 ];
 
-/** M6, M7, M8, and what happens without. */
+/** M6, M7, M8. */
 export const assignmentStudies: Study[] = [
   ...sampleRatioStudies,
   ratioCoverage(5),
@@ -150,5 +126,4 @@ export const assignmentStudies: Study[] = [
   ratioCoverage(20, 0.93),
   ratioCoverage(50, 0.94),
   ...[5, 10, 30, 100].map(cupedErrors),
-  ...withoutStudies,
 ];

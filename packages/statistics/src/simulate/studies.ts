@@ -1,3 +1,4 @@
+import { comparisonStudies } from "./comparison-studies.ts";
 import { hybridStudies } from "./hybrid-studies.ts";
 import { meanHarmStudies, meansStudies } from "./means-studies.ts";
 import { assignmentStudies, binaryHarmStudies } from "./other-studies.ts";
@@ -12,4 +13,5 @@ export const studies: Study[] = [
   ...binaryHarmStudies,
   ...meanHarmStudies,
   ...assignmentStudies,
+  ...comparisonStudies,
 ];
