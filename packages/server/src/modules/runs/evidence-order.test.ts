@@ -137,7 +137,8 @@ test("whatever the order and however often records arrive, the same is kept and 
       const seen = await kept(experiment, [own.id, heir.id], heads);
       expect(seen).toEqual(expected(given, withheld.get(own)!, base));
     }),
-    { numRuns: 30 },
+    // Shrinking goes through the database for minutes; the seed finds the case again.
+    { numRuns: 30, endOnFailure: true },
   );
 }, 60_000);
 
