@@ -286,9 +286,17 @@ export function createAccessService({
     tx: Parameters<typeof insertPerson>[0],
     name: string | undefined,
   ): Promise<Person> {
+    // Thrown within the transaction, so that the link is not spent by asking.
+    if (name === undefined)
+      throw new ProblemError({
+        code: "invalid-request",
+        detail:
+          "Nobody has signed in here before: say who you are. What you approve, open and stop is kept under this name.",
+        errors: [{ path: "/name", message: "is missing" }],
+      });
     const person: Person = {
       id: identifiers.next(),
-      name: name ?? "Owner",
+      name,
       kind: "person",
       role: "owner",
     };

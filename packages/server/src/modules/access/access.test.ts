@@ -45,6 +45,22 @@ describe("a sign-in link", () => {
   });
 });
 
+describe("the first owner", () => {
+  test("has to say a name, and being asked for it doesn't spend the link", async () => {
+    const server = await startTestProcess();
+    try {
+      await expect(server.signIn()).rejects.toMatchObject({
+        code: "invalid-request",
+        errors: [{ path: "/name" }],
+      });
+      const { client } = await server.signIn("Ada");
+      expect((await client.session()).person).toMatchObject({ name: "Ada", role: "owner", kind: "person" });
+    } finally {
+      await server.remove();
+    }
+  });
+});
+
 describe("a browser's session", () => {
   const signIn = async () => {
     const answer = await system.request("POST", "/api/v1/session", {
