@@ -70,6 +70,13 @@ export function isInState(e: ExpressionBuilder<Schema, "runs">, state: RunState)
   }
 }
 
+/** What the unit got. A draft decides that when it is decided on: until then, nothing; sent, the AI's; else the baseline. */
+function servedOf({ status, outcome, review_state, served }: SummaryRow): RunSummary["served"] {
+  if (status !== "ended" || outcome !== "pending") return served;
+  if (review_state === null || review_state === "waiting" || review_state === "claimed") return null;
+  return review_state === "approved" || review_state === "edited" ? "ai" : "baseline";
+}
+
 export const summaryOf = (row: SummaryRow): RunSummary => ({
   id: row.id,
   experiment: row.experiment_key,
@@ -78,7 +85,7 @@ export const summaryOf = (row: SummaryRow): RunSummary => ({
   phase: row.phase,
   ring: row.ring,
   assigned: row.assigned,
-  served: row.served,
+  served: servedOf(row),
   shadow: row.shadow,
   state: stateOf(row),
   outcome: row.outcome,
