@@ -25,6 +25,8 @@ export type Lease = {
 
 /** The clocks jitter and drift against each other; what they part by beyond this is a sleep or a step. */
 const JITTER_MS = 50;
+/** How long one look at both clocks holds, by the wall clock, which a sleep and a step both move. */
+const LOOK_MS = 5;
 /** Steps and sleeps kept for requests still unanswered. */
 const MOVES_KEPT = 16;
 
@@ -53,6 +55,9 @@ export function createLease({
   /** Sum of the lead's rises since the request counted. */
   let slept = 0;
   let moves: { at: number; lead: number }[] = [];
+  /** While the wall clock lies in [seen, goodUntil), the last look at both clocks still says that the lease is good. */
+  let seen = Number.POSITIVE_INFINITY;
+  let goodUntil = Number.NEGATIVE_INFINITY;
 
   function moveTo(at: number, newLead: number): void {
     slept += Math.max(0, newLead - lead);
@@ -63,12 +68,18 @@ export function createLease({
 
   function remaining(): number {
     const now = monotonic();
-    const newLead = wall() - now;
+    const atWall = wall();
+    const newLead = atWall - now;
     if (Math.abs(newLead - lead) > JITTER_MS) moveTo(now, newLead);
     if (over) return 0;
     const left = granted - (now - sentAt) - slept - Math.max(0, newLead - lead);
     // Written so that a clock giving NaN ends the lease.
-    if (left > 0) return left;
+    if (left > 0) {
+      seen = atWall;
+      // A wall clock counts whole milliseconds, so one is taken off.
+      goodUntil = atWall + Math.min(LOOK_MS, left - 1);
+      return left;
+    }
     over = true;
     return 0;
   }
@@ -82,6 +93,7 @@ export function createLease({
       sentAt = sentAtMonotonic;
       granted = Math.min(grantedMs, leaseMs);
       over = false;
+      goodUntil = Number.NEGATIVE_INFINITY;
       moves = moves.filter(({ at }) => at >= sentAt);
       slept = 0;
       let from = sentAtWall - sentAtMonotonic;
@@ -91,7 +103,14 @@ export function createLease({
       }
       return true;
     },
-    expired: () => remaining() === 0,
+    expired() {
+      // One clock is read where two would say the same: it is most of what a decision costs.
+      if (!over) {
+        const atWall = wall();
+        if (atWall >= seen && atWall < goodUntil) return false;
+      }
+      return remaining() === 0;
+    },
     remaining,
   };
 }
