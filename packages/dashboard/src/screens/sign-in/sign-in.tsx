@@ -1,4 +1,4 @@
-import { useLocation, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isBelayProblem } from "@belay/client";
 import { failureOf, isProblem } from "../../api/problem.ts";
@@ -75,7 +75,8 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
         <h1>This link was used or has expired</h1>
         <p className="quiet mt-2">
           A sign-in link works once, and not for long. Ask an owner for another; on the machine that runs
-          Belay, starting it again prints one.
+          Belay, starting it again prints one. If it was you who used it in this browser, you are signed in:{" "}
+          <Link to="/">open Belay</Link>.
         </p>
       </>
     );
@@ -117,7 +118,7 @@ function AskName({ busy, error, onName }: { busy: boolean; error: unknown; onNam
   useFocus(field, true);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim()) onName(name.trim());
+    if (name.trim() && !busy) onName(name.trim());
   };
   return (
     <form onSubmit={send}>
@@ -136,13 +137,7 @@ function AskName({ busy, error, onName }: { busy: boolean; error: unknown; onNam
         onChange={(event) => setName(event.target.value)}
       />
       <Refusal error={error} />
-      <Button
-        type="submit"
-        kind="primary"
-        className="mt-4"
-        busy={busy}
-        onClick={() => name.trim() && onName(name.trim())}
-      >
+      <Button type="submit" kind="primary" className="mt-4" busy={busy}>
         Sign in
       </Button>
     </form>
