@@ -50,7 +50,7 @@ async function readProfile(path: string): Promise<Profile | undefined> {
   if (profile === undefined)
     throw new CommandFailure(
       exitCode.invalid,
-      `${path} is not a profile of the command line. Remove it and sign in again with: belay login URL`,
+      `${path} is not a profile of the command line. Remove it and sign in again with: belay login LINK`,
     );
   return profile;
 }

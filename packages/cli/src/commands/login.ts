@@ -1,4 +1,4 @@
-import { createClient } from "@belay/client";
+import { createClient, isBelayProblem } from "@belay/client";
 import type { Command } from "commander";
 import { command, type CommonFlags, printJson, settle } from "../command.ts";
 import { plainUrl } from "../connection.ts";
@@ -21,9 +21,15 @@ export const loginCommand = (context: Context): Command =>
 
 async function login(link: string, flags: Flags, context: Context): Promise<void> {
   const { url, token } = partsOf(link);
-  const signedIn = await createClient({ url }).signIn({
-    body: { link: token, token: true, name: flags.name },
-  });
+  const signedIn = await createClient({ url })
+    .signIn({ body: { link: token, token: true, name: flags.name } })
+    .catch((error: unknown) => {
+      if (!asksForName(error)) throw error;
+      throw new CommandFailure(
+        exitCode.invalid,
+        `Nobody has signed in to ${url} before: add --name "Your Name". What you approve, open and stop is kept under it. The link is still good.`,
+      );
+    });
   if (signedIn.token === undefined)
     throw new CommandFailure(
       exitCode.failed,
@@ -42,6 +48,11 @@ async function login(link: string, flags: Flags, context: Context): Promise<void
     `${style.green("✓")} Signed in to ${url} as ${style.bold(printable(person.name))} (${person.role}), until ${expiresAt.slice(0, 10)}.\n  Kept in ${path}, readable by you alone.\n`,
   );
 }
+
+const asksForName = (error: unknown): boolean =>
+  isBelayProblem(error) &&
+  error.code === "invalid-request" &&
+  error.errors.some(({ path }) => path === "/name");
 
 /** Plain HTTP to another machine. */
 function isOpen(url: string): boolean {

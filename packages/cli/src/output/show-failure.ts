@@ -9,7 +9,7 @@ export function showFailure(error: Error, style: Palette): string {
     for (const { path, message } of error.errors)
       lines.push(`  ${style.bold(printable(path || "/"))}  ${printable(message)}`);
     if (error.code === "unauthenticated")
-      lines.push("Sign in with `belay login URL`, or pass a key with --key or BELAY_KEY.");
+      lines.push("Sign in with `belay login LINK`, or pass a key with --key or BELAY_KEY.");
     if (error.code === "internal" && error.instance !== undefined)
       lines.push(`The server's log has more under request ${printable(error.instance)}.`);
   }
