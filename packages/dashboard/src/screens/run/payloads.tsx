@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useId, useState } from "react";
 import { useOpenPayloads } from "../../api/runs.ts";
 import { Button } from "../../components/button.tsx";
+import { CodeBlock } from "../../components/code-block.tsx";
 import { diffSummary } from "../../components/diff-text.tsx";
 import { DocumentDiff } from "../../components/document-diff.tsx";
 import { Document } from "../../components/document.tsx";
@@ -143,7 +144,7 @@ function Opened({ opened }: { opened: OpenedPayloads }) {
         {names.map((name) => (
           <Tabs.Panel key={name} value={name} className="max-w-[62ch]">
             {name === "prompt" && typeof payloads.prompt === "string" ? (
-              <pre className="code">{payloads.prompt}</pre>
+              <CodeBlock>{payloads.prompt}</CodeBlock>
             ) : (
               <Document value={payloads[name] ?? null} />
             )}

@@ -1,6 +1,7 @@
 import type { RunDetail, StepFacts } from "@belay/contracts";
 import { usePromptText } from "../../api/experiments.ts";
 import { Checklist, type ChecklistItem } from "../../components/checklist.tsx";
+import { CodeBlock } from "../../components/code-block.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { formatCount, formatDigest, formatDuration, formatMoney, formatPlural } from "../../lib/format.ts";
 import { plainWords } from "../../lib/run-words.ts";
@@ -74,7 +75,7 @@ function Prompt({ run, name, digest, revision, characters }: PromptProps) {
       {text.isPending ? (
         <Skeleton width="100%" height="9rem" />
       ) : (
-        <pre className="code">{text.data ?? "The text could not be read."}</pre>
+        <CodeBlock>{text.data ?? "The text could not be read."}</CodeBlock>
       )}
       <p className="note mt-2">
         {characters !== undefined && `${formatCount(characters)} characters as sent, `}
