@@ -167,9 +167,9 @@ test(
 
     // One activity for each call, for every call that was answered and no other.
     const activities = await system.activities();
-    expect(activities.map((activity) => activity.reference).toSorted()).toEqual(
-      [...answers.keys()].toSorted(),
-    );
+    const references = activities.map((activity) => activity.reference);
+    expect(new Set(references)).toEqual(new Set(answers.keys()));
+    expect(references).toHaveLength(answers.size);
     const byCall = new Map(activities.map((activity) => [activity.reference, activity]));
 
     // No acknowledged review or approval is missing, and what was approved is what the CRM has.
