@@ -63,7 +63,16 @@ export async function actionsOfRun(query: Query, run: string): Promise<RunDetail
   const rows = await query
     .selectFrom("actions")
     .selectAll()
-    .where("run_id", "=", run)
+    .where((e) =>
+      e.or([
+        e("run_id", "=", run),
+        e(
+          "review_id",
+          "in",
+          e.selectFrom("run_reviews").select("run_reviews.review_id").where("run_reviews.run_id", "=", run),
+        ),
+      ]),
+    )
     .orderBy("id")
     .execute();
   return rows.map((row) => ({

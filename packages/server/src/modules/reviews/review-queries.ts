@@ -174,9 +174,18 @@ export async function reviewDetail(
   };
 }
 
+/** A run's review: its own, or that of an earlier run which handed in the same piece of work. */
+const reviewRowOf = (query: Query, run: string): Promise<Row | undefined> =>
+  query
+    .selectFrom("reviews")
+    .innerJoin("run_reviews", "run_reviews.review_id", "reviews.id")
+    .selectAll("reviews")
+    .where("run_reviews.run_id", "=", run)
+    .executeTakeFirst();
+
 /** A run's review as its page shows it. */
 export async function reviewOfRun(query: Query, run: string): Promise<RunDetail["review"]> {
-  const row = await query.selectFrom("reviews").selectAll().where("run_id", "=", run).executeTakeFirst();
+  const row = await reviewRowOf(query, run);
   return row
     ? {
         id: row.id,
@@ -197,7 +206,7 @@ export async function finalOfRun(
   subjectKeys: SubjectKeys,
   run: string,
 ): Promise<JsonValue | undefined> {
-  const row = await query.selectFrom("reviews").selectAll().where("run_id", "=", run).executeTakeFirst();
+  const row = await reviewRowOf(query, run);
   const key = row && (await subjectKeys.keysFor(query, [row.unit])).get(row.unit);
   if (!row?.sealed_verdict || !key) return undefined;
   return (

@@ -38,8 +38,10 @@ export function reviewRoutes({
       return listReviews(database.kysely, subjectKeys, query);
     },
     async review({ caller, params }) {
-      requirePerson(caller, "open a draft");
-      return reviewDetail(database.kysely, subjectKeys, experiments, params.review);
+      const person = requirePerson(caller, "open a draft");
+      const detail = await reviewDetail(database.kysely, subjectKeys, experiments, params.review);
+      await reviews.noteOpened(person, detail.run);
+      return detail;
     },
     claim: ({ caller, params }) => reviews.claim(requirePerson(caller, "claim an item"), params.review),
     release: ({ caller, params }) =>

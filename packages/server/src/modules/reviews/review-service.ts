@@ -13,7 +13,7 @@ import type { Schema } from "../../schema.ts";
 import type { ActionService } from "../actions/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import { lockExposure } from "../exposure/index.ts";
-import type { SubjectKeys } from "../runs/index.ts";
+import { noteOpening, type SubjectKeys } from "../runs/index.ts";
 import { claimMs, isOpen } from "./review.ts";
 import { createReviewEndings } from "./review-endings.ts";
 import { openItem, reviewSummaries, verdictBinding } from "./review-queries.ts";
@@ -34,7 +34,7 @@ export type ReviewDependencies = {
 export type ReviewService = ReturnType<typeof createReviewService>;
 
 export function createReviewService(dependencies: ReviewDependencies) {
-  const { database, clock, experiments, subjectKeys } = dependencies;
+  const { database, clock, identifiers, experiments, subjectKeys } = dependencies;
   const endings = createReviewEndings(dependencies);
   const { end, keyOf, expire, withdraw, dropServed, sweepActions } = endings;
   const { submit } = createReviewSubmission(dependencies, endings);
@@ -72,6 +72,18 @@ export function createReviewService(dependencies: ReviewDependencies) {
     withdraw,
     dropServed,
     sweepActions,
+
+    /** Who read the text of a run at the desk stays on record. */
+    async noteOpened(caller: PersonCaller, run: string): Promise<void> {
+      const opening = {
+        id: identifiers.next(),
+        run,
+        at: at(),
+        actor: actorOf(caller),
+        reason: "Review desk",
+      };
+      await noteOpening(database.kysely, opening, claimMs);
+    },
 
     async claim(caller: PersonCaller, id: string) {
       const person = actorOf(caller);

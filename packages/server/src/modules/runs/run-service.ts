@@ -6,7 +6,6 @@ import type {
   JsonValue,
   OpenedPayloads,
 } from "@belay/contracts";
-import { sql } from "kysely";
 import { actorOf, type KeyCaller, type PersonCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
@@ -25,6 +24,7 @@ import { sealPayloads, unsealPayloads, writePayloads } from "./run-payload-store
 import { rollUp, stripeOf } from "./run-rollup.ts";
 import { writeRuns } from "./run-writer.ts";
 import { holds, rangesOf } from "./sequence-ranges.ts";
+import { noteOpening } from "./run-store.ts";
 import type { SubjectKeys } from "./subject-keys.ts";
 import { countUnits } from "./unit-counts.ts";
 
@@ -183,16 +183,14 @@ export function createRunService(dependencies: RunDependencies) {
           code: "not-found",
           detail: "No payloads are kept of this run: it has not ended, or its data subject was erased.",
         });
-      await database.kysely
-        .insertInto("payload_openings")
-        .values({
-          id: identifiers.next(),
-          run_id: run,
-          at: new Date(clock.now()),
-          actor: sql`${JSON.stringify(actorOf(caller))}::jsonb`,
-          reason,
-        })
-        .execute();
+      const opening = {
+        id: identifiers.next(),
+        run,
+        at: new Date(clock.now()),
+        actor: actorOf(caller),
+        reason,
+      };
+      await noteOpening(database.kysely, opening);
       const { unit, payloads } = unsealPayloads(run.toLowerCase(), key, row.sealed);
       const sent = await final(run);
       return { unit, payloads: sent === undefined ? payloads : { ...payloads, final: sent } };

@@ -1,4 +1,5 @@
-import type { EnvironmentKey, ReviewState, TouchedRecord } from "@belay/contracts";
+import type { Actor, EnvironmentKey, ReviewState, TouchedRecord } from "@belay/contracts";
+import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 
@@ -48,4 +49,24 @@ export async function addTouched(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+export type Opening = { id: string; run: string; at: Date; actor: Actor; reason: string };
+
+/**
+ * Keeps who opened a run's text, and why. A screen that reads the same again within `quietMs` (0 unless set) adds
+ * nothing.
+ */
+export async function noteOpening(
+  query: Query,
+  { id, run, at, actor, reason }: Opening,
+  quietMs = 0,
+): Promise<void> {
+  await sql`
+    insert into payload_openings (id, run_id, at, actor, reason)
+    select ${id}, ${run}, ${at}, ${JSON.stringify(actor)}::jsonb, ${reason}
+    where not exists (
+      select from payload_openings
+      where run_id = ${run} and reason = ${reason} and actor ->> 'id' = ${actor.id}
+        and at > ${new Date(at.getTime() - quietMs)})`.execute(query);
 }
