@@ -72,7 +72,8 @@ export function nextStepOf(
   }
   return step(
     true,
-    `Open ring ${nextRing}, ${ring.name}`,
+    // Without the list of conditions, as in the portfolio, nobody knows yet whether they hold.
+    gate ? `Open ring ${nextRing}, ${ring.name}` : `Ring ${nextRing}, ${ring.name}, when its gate holds`,
     gate ? "Every condition on the list holds." : "When its conditions hold.",
     "whoever may promote",
     "exposure",

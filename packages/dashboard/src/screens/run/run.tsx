@@ -131,7 +131,7 @@ function RunBody({ run, unit }: { run: RunDetail; unit: string }) {
         )}
         <Fact name="Cost">{formatMoney(run.costMicros, run.currency)}</Fact>
         <Fact name="Ring, revision">
-          {run.ring}, rev. {run.revision}
+          {run.ring ?? "no ring"}, rev. {run.revision}
         </Fact>
         {run.bucket !== null && <Fact name="Bucket">{run.bucket.toFixed(4)}</Fact>}
         {run.inputQuality !== null && <Fact name="Input quality">{formatShare(run.inputQuality)}</Fact>}
