@@ -1,5 +1,5 @@
 import { requireCount, requireParameter } from "../statistics-error.ts";
-import { binomialMasses, logChoose, logChooseOne } from "./binomial.ts";
+import { createBinomialMasses, logChoose } from "./binomial.ts";
 
 /** Two arms of a binary metric at one fixed look. */
 export type ProportionCounts = {
@@ -53,22 +53,25 @@ export function exactPooledZ(counts: ProportionCounts): number {
   if (n0 === 0 || n1 === 0 || !(seen > 0)) return 1;
   const { below, above } = extremeTables(n0, n1, (s0, s1) => statistic(s0, s1) >= seen * (1 - tie));
 
-  const logs0 = logChoose(n0);
-  const logs1 = logChoose(n1);
-  const masses0 = new Float64Array(n0 + 1);
-  const masses1 = new Float64Array(n1 + 1);
+  const first = createBinomialMasses(n0);
+  const second = createBinomialMasses(n1);
+  // Sums of the second arm's masses up to, not including, and from each count on.
   const lowerSums = new Float64Array(n1 + 2);
   const upperSums = new Float64Array(n1 + 2);
   let largest = 0;
   for (let point = 1; point <= gridPoints; point++) {
     const p = (point - 0.5) / gridPoints;
-    binomialMasses(logs0, p, masses0);
-    binomialMasses(logs1, p, masses1);
-    for (let s1 = 0; s1 <= n1; s1++) lowerSums[s1 + 1] = lowerSums[s1]! + masses1[s1]!;
-    for (let s1 = n1; s1 >= 0; s1--) upperSums[s1] = upperSums[s1 + 1]! + masses1[s1]!;
+    const rows = first.fill(p);
+    const { from, to } = second.fill(p);
+    lowerSums.fill(0, 0, from + 1);
+    for (let s1 = from; s1 <= to; s1++) lowerSums[s1 + 1] = lowerSums[s1]! + second.masses[s1]!;
+    lowerSums.fill(lowerSums[to + 1]!, to + 2);
+    upperSums.fill(0, to + 1);
+    for (let s1 = to; s1 >= from; s1--) upperSums[s1] = upperSums[s1 + 1]! + second.masses[s1]!;
+    upperSums.fill(upperSums[from]!, 0, from);
     let probability = 0;
-    for (let s0 = 0; s0 <= n0; s0++) {
-      probability += masses0[s0]! * (lowerSums[below[s0]!]! + upperSums[above[s0]!]!);
+    for (let s0 = rows.from; s0 <= rows.to; s0++) {
+      probability += first.masses[s0]! * (lowerSums[below[s0]!]! + upperSums[above[s0]!]!);
     }
     largest = Math.max(largest, probability);
   }
@@ -117,8 +120,8 @@ export function fisherExact(counts: ProportionCounts): number {
   const first = Math.max(0, successes - n0);
   const last = Math.min(n1, successes);
   if (first === last) return 1;
-  const all = logChooseOne(n0 + n1, successes);
-  const log = (s1: number) => logChooseOne(n1, s1) + logChooseOne(n0, successes - s1) - all;
+  const all = logChoose(n0 + n1, successes);
+  const log = (s1: number) => logChoose(n1, s1) + logChoose(n0, successes - s1) - all;
   const limit = log(successesAi) + 1e-7;
   let sum = 0;
   for (let s1 = first; s1 <= last; s1++) {
