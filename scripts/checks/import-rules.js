@@ -22,10 +22,10 @@ const allowedPackages = {
 };
 
 /**
- * Tests, and what only they use: the folder `testing` of a package, which is not published.
+ * Tests, and what only they use: a folder `testing`, which is not published.
  * @param {string} file
  */
-const isTest = (file) => /\.test\.tsx?$|\/src\/testing\//.test(file);
+const isTest = (file) => /\.test\.tsx?$|\/testing\//.test(file);
 
 /**
  * @param {string} file relative to the repository's root

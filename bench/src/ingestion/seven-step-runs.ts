@@ -67,7 +67,7 @@ const step = (name: Step["name"], startedMs: number, durationMs: number, facts: 
 });
 
 /** A run of seven steps whose payloads are 4 KB of text. */
-export function sevenStepRun(experiment: string, sequence: number): EvidenceRecord {
+function sevenStepRun(experiment: string, sequence: number): EvidenceRecord {
   const at = new Date().toISOString();
   return {
     kind: "ended",

@@ -33,7 +33,7 @@ const parsers = new Map<number, (value: string) => unknown>([
  * int8 comes as an exact `number` (or the query fails), date as `YYYY-MM-DD`, timestamptz as `Date`, numeric as
  * `string`.
  */
-export const typeParsers: pg.CustomTypesConfig = {
+const typeParsers: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
     (format !== "binary" && parsers.get(oid)) ||
     pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,

@@ -13,7 +13,7 @@ import {
 import { storableText } from "./storable-json.ts";
 
 /** With more holes than this in one instance's sequences, the oldest are no longer told apart. */
-export const mostRanges = 200;
+const mostRanges = 200;
 
 /**
  * Notes which of an instance's records have arrived and which it gave up; returns what was accounted for before.

@@ -1,4 +1,4 @@
-export { createRunService, type RunService } from "./run-service.ts";
+export { createRunService } from "./run-service.ts";
 export { runRoutes } from "./run-routes.ts";
 export { activityOf, emptyActivity, unitsByRing } from "./activity-queries.ts";
 export { evidenceGaps } from "./evidence-instances.ts";

@@ -31,7 +31,7 @@ type Column = (typeof summaryColumns)[number] extends `runs.${infer Name}` ? Nam
 export type SummaryRow = Pick<Selectable<RunTables["runs"]>, Column> & { review_state: ReviewState | null };
 
 /** Where a run stands. Once a draft waits or has waited for a person, it is the review that says so. */
-export function stateOf({
+function stateOf({
   status,
   outcome,
   review_state,

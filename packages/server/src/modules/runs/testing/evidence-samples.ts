@@ -29,7 +29,7 @@ export const sampleHead = (change: Partial<RunHead> = {}): RunHead => ({
   ...change,
 });
 
-export const sampleEnd = (change: Partial<RunEnd> = {}): RunEnd => ({
+const sampleEnd = (change: Partial<RunEnd> = {}): RunEnd => ({
   endedAt: new Date().toISOString(),
   durationMs: 120,
   served: "ai",
