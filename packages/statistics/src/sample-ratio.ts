@@ -36,7 +36,8 @@ export function sampleRatio(
  * unit, or as a Poisson stream; events that come in clusters go as unit means through `asymptoticSequence`.
  * @param events per arm
  * @param exposure per arm, in any unit: hours, runs, units; at least one above 0
- * @returns ln E; decided at ln(1/α)
+ * @returns ln E; decided at ln(1/α). No events: 0. Events where there was no exposure: ∞
+ * @throws StatisticsError `bad-parameter` as `sampleRatio`
  */
 export function rateComparison(
   events: readonly number[],

@@ -18,7 +18,7 @@ export type TurnerPlan = {
  * @returns ln E after all blocks; 0 for none
  * Source: Turner, Ly & Grünwald, "Generic e-variables for exact sequential k-sample tests that allow for
  * optional stopping" (JSPI 2024).
- * @throws StatisticsError `bad-parameter`
+ * @throws StatisticsError `bad-parameter` for a delta or prior outside of its range, or successes that are no count
  */
 export function turnerBlocks(blocks: readonly TurnerBlock[], plan: TurnerPlan, delta = 0): number {
   const { unitsA, unitsB, prior = 0.18 } = plan;

@@ -10,7 +10,11 @@ export type BlockDifferences = {
   counts: [numerator: number, count: number][];
 };
 
-/** Blind preferences as blocks: a win of the AI text is +1, of the baseline −1, a tie 0. Ties are kept. */
+/**
+ * Blind preferences as blocks: a win of the AI text is +1, of the baseline −1, a tie 0. Ties are kept. No votes make
+ * an empty histogram.
+ * @throws StatisticsError `bad-parameter` for what is no count
+ */
 export function preferenceDifferences(votes: {
   winsAi: number;
   winsBaseline: number;

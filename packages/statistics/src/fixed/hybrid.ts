@@ -48,7 +48,11 @@ export function fixedLook(
   return { test: "welch-t", pValue, ...interval, decision: decide(pValue <= alpha, difference.estimate) };
 }
 
-/** The same for two proportions' counts at hand. */
+/**
+ * The same for two proportions' counts at hand. Edges: an arm without units: p = 1, [−1, 1], inconclusive.
+ * @param alpha the part of α spent here, 0.04 unless set
+ * @throws StatisticsError `bad-parameter` for counts that are none
+ */
 export function proportionLook(counts: ProportionCounts, alpha = defaultAlphaSplit.fixed): FixedLook {
   const { pValue, test } = fixedLookProportions(counts);
   const { lower, upper } = scoreInterval(counts, alpha);

@@ -40,6 +40,7 @@ export function requireCounts(counts: ProportionCounts) {
  * unknown common rate, of a table at least as far from equality.
  * Edges: an arm without units, or all outcomes alike: 1.
  * Source: Barnard (1945); Suissa & Shuster (1985).
+ * @throws StatisticsError `bad-parameter` for counts that are none or more successes than units
  */
 export function exactPooledZ(counts: ProportionCounts): number {
   requireCounts(counts);
@@ -112,6 +113,7 @@ function extremeTables(n0: number, n1: number, isExtreme: (s0: number, s1: numbe
  * Fisher's exact two-sided p: the probability, given the margins, of tables no likelier than the one seen.
  * Edges: an arm without units, or all outcomes alike: 1.
  * Source: Fisher (1935).
+ * @throws StatisticsError as `exactPooledZ`
  */
 export function fisherExact(counts: ProportionCounts): number {
   requireCounts(counts);

@@ -84,7 +84,13 @@ export function relativeDifference(baseline: ArmMean, ai: ArmMean): Difference {
   return { ...difference, estimate, standardError: Math.sqrt(variance) / Math.abs(base) };
 }
 
-/** The look at one moment fixed beforehand: Student's interval and two-sided p. Wrong under a second look. */
+/**
+ * The look at one moment fixed beforehand: Student's 1 − α interval and two-sided p. Wrong under a second look.
+ * Edges: a difference that is not `ok` gives (−∞, ∞) and p = 1.
+ * Source: Student (1908), with the degrees of freedom the difference came with.
+ * @param alpha two-sided, 0.05 unless set
+ * @throws StatisticsError `bad-parameter`
+ */
 export function fixedSample(difference: Difference, alpha = 0.05): Interval & { pValue: number } {
   requireAlpha(alpha);
   const { estimate, standardError, degreesOfFreedom } = difference;
