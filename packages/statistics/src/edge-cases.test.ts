@@ -7,7 +7,6 @@ import {
   asymptoticSequence,
   betWeights,
   blockShape,
-  type BlockUnit,
   createBlockState,
   createFirstUnits,
   createMomentState,
@@ -18,7 +17,6 @@ import {
   fixedLook,
   fixedSample,
   heterogeneity,
-  hybrid,
   isApproximate,
   leaveOneOut,
   meanDifference,
@@ -32,9 +30,8 @@ import {
   ratioDifference,
   relativeDifference,
   sampleRatio,
-  type Scale,
   StatisticsError,
-  toLevel,
+  type BlockUnit,
 } from "./index.ts";
 
 const plan = { shareAi: 0.5, plannedUnits: 100, unitVariance: 0.25 };
@@ -184,75 +181,6 @@ describe("all values alike", () => {
   });
 });
 
-describe("values that are none", () => {
-  const scales: Scale[] = [
-    { kind: "binary" },
-    { kind: "bounded", low: 1, high: 5 },
-    { kind: "log" },
-    { kind: "capped", cap: 100 },
-    { kind: "raw" },
-  ];
-
-  test.each(scales)("NaN and infinities are refused on $kind", (scale) => {
-    for (const value of [Number.NaN, Infinity, -Infinity]) {
-      expect(codeOf(() => toLevel(value, scale))).toBe("not-a-number");
-    }
-  });
-
-  test.each<[string, number, Scale]>([
-    ["half a yes", 0.5, { kind: "binary" }],
-    ["a sixth star of five", 6, { kind: "bounded", low: 1, high: 5 }],
-    ["no star of five", 0, { kind: "bounded", low: 1, high: 5 }],
-    ["zero minutes on ln(y)", 0, { kind: "log" }],
-    ["negative minutes on ln(1 + y)", -0.5, { kind: "log", offset: 1 }],
-    ["an absurd sum", 1e300, { kind: "raw" }],
-    ["an absurd loss", -1e300, { kind: "capped", cap: 100 }],
-  ])("%s is refused", (_, value, scale) => {
-    expect(codeOf(() => toLevel(value, scale))).toBe("value-out-of-range");
-  });
-
-  test("an absurd value is capped where the memo says so, and that is told", () => {
-    expect(toLevel(1e300, { kind: "capped", cap: 100, resolution: 0.5 })).toEqual({
-      level: 200,
-      adjusted: "capped",
-    });
-    expect(toLevel(-3, { kind: "capped", cap: 100, resolution: 0.5 })).toEqual({ level: -6, adjusted: "no" });
-  });
-
-  test("scores come in steps of the declared range", () => {
-    expect(toLevel(1, { kind: "bounded", low: 1, high: 5 }).level).toBe(0);
-    expect(toLevel(2.5, { kind: "bounded", low: 1, high: 5 }).level).toBe(38);
-    expect(toLevel(5, { kind: "bounded", low: 1, high: 5 }).level).toBe(100);
-    expect(toLevel(5, { kind: "bounded", low: 1, high: 5, resolution: 0.03 }).level).toBe(33);
-  });
-
-  test("zero minutes are a value on ln(1 + y)", () => {
-    expect(toLevel(0, { kind: "log", offset: 1 })).toEqual({ level: 0, adjusted: "no" });
-  });
-
-  test("a level that was not made by toLevel is refused", () => {
-    expect(codeOf(() => addToMoments(createMomentState(1), [0.5]))).toBe("value-out-of-range");
-    expect(codeOf(() => addToBlocks(createBlockState(0.5, 100), [{ arm: "ai", rank: 0, level: 101 }]))).toBe(
-      "value-out-of-range",
-    );
-    expect(codeOf(() => addToBlocks(createBlockState(0.5), [{ arm: "ai", rank: 0.5, level: 1 }]))).toBe(
-      "bad-parameter",
-    );
-  });
-});
-
-describe("sums stay exact", () => {
-  test("large values with a small spread", () => {
-    const { mean, variance } = moments([1e15, 1e15 + 1, 1e15 + 2]);
-    expect(mean).toBe(1e15 + 1);
-    expect(variance).toBe(1);
-  });
-
-  test("the third central sum", () => {
-    expect(moments([0, 0, 3], 0.5).thirdCentralSum).toBeCloseTo((-0.5) ** 3 * 2 + 1 ** 3, 12);
-  });
-});
-
 describe("a planned sample of zero, a share of 0 or 1", () => {
   test("zero planned units tune to one block", () => {
     expect(plannedBlocks(0, 0.5)).toBe(1);
@@ -323,40 +251,6 @@ describe("plans", () => {
   test("a position used twice is found", () => {
     const unit = { arm: "ai", position: 0, level: 1 } as const;
     expect(codeOf(() => addToFirstUnits(createFirstUnits(2), [unit, unit, unit]))).toBe("rank-taken");
-  });
-});
-
-describe("the hybrid", () => {
-  const open = { lower: -0.2, upper: 0.5, decision: "inconclusive" } as const;
-
-  test("before the planned end it is the monitor alone", () => {
-    expect(hybrid(open, null)).toEqual({ ...open, decidedBy: null });
-  });
-
-  test("after it the intervals are cut with each other, and the fixed look may decide", () => {
-    const look = { test: "exact-z", pValue: 0.01, lower: 0.05, upper: 0.6, decision: "better" } as const;
-    expect(hybrid(open, look)).toEqual({
-      lower: 0.05,
-      upper: 0.5,
-      decision: "better",
-      decidedBy: "fixed-look",
-    });
-  });
-
-  test("a decision once reached stands, while the interval goes on", () => {
-    const before = { decision: "better", decidedBy: "monitor" } as const;
-    expect(hybrid(open, null, before)).toEqual({ lower: -0.2, upper: 0.5, ...before });
-  });
-
-  test("the fixed look is taken on exactly the planned units", () => {
-    const unit = (position: number) => ({ arm: position % 2 === 0 ? "ai" : "baseline", position }) as const;
-    const state = addToFirstUnits(
-      createFirstUnits(40),
-      Array.from({ length: 60 }, (_, position) => ({ ...unit(position), level: Number(position % 2 === 0) })),
-    );
-    expect(state.arms.ai.count + state.arms.baseline.count).toBe(40);
-    expect(fixedLook(state, "binary")).toMatchObject({ test: "exact-z", decision: "better" });
-    expect(fixedLook(state, "mean")).toMatchObject({ test: "welch-t", decision: "inconclusive", pValue: 1 });
   });
 });
 
