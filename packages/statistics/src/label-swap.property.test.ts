@@ -104,7 +104,7 @@ describe("swapping the arms' labels flips signs and changes nothing else", () =>
     const votes = fc.record({ winsAi: fc.nat(60), winsBaseline: fc.nat(60), ties: fc.nat(30) });
     fc.assert(
       fc.property(votes, ({ winsAi, winsBaseline, ties }) => {
-        const plan = { plannedPairs: 50, pairVariance: 0.5 };
+        const plan = { plannedPairs: 50 };
         const left = pairBetting([preferenceDifferences({ winsAi, winsBaseline, ties })], plan);
         const swapped = { winsAi: winsBaseline, winsBaseline: winsAi, ties };
         const right = pairBetting([preferenceDifferences(swapped)], plan);

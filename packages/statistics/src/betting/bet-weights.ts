@@ -1,5 +1,5 @@
 import { blockShape, plannedBlocks } from "../blocks/block-shape.ts";
-import { requireAlpha, requireParameter } from "../statistics-error.ts";
+import { requireAlpha, requireParameter, requirePlanned } from "../statistics-error.ts";
 
 /** What is fixed in the memo, before data, and tunes the bets: never re-tuned afterwards. */
 export type BettingPlan = {
@@ -11,8 +11,8 @@ export type BettingPlan = {
   unitVariance: number;
 };
 
-/** The same for pairs that come as pairs: blind preference. */
-export type PairPlan = { plannedPairs: number; pairVariance: number };
+/** The same for pairs that come as pairs: blind preference. The variance of −1, 0, +1 is 0.5 unless set. */
+export type PairPlan = { plannedPairs: number; pairVariance?: number };
 
 /** The sizes of bet on which the wealth is spread: κ_j = 2^(−(j − ½)/2), j = 1..20. */
 export const betSizes: readonly number[] = Array.from(
@@ -37,7 +37,8 @@ export function plannedUnitVariance(baselineRate?: number): number {
 /** The plan in blocks: how many are planned, and the planned variance of one block's difference. */
 export function planInBlocks(plan: BettingPlan | PairPlan): { blocks: number; variance: number } {
   if ("plannedPairs" in plan) {
-    return { blocks: Math.max(1, Math.floor(plan.plannedPairs)), variance: plan.pairVariance };
+    requirePlanned(plan.plannedPairs, "plannedPairs");
+    return { blocks: Math.max(1, Math.floor(plan.plannedPairs)), variance: plan.pairVariance ?? 0.5 };
   }
   const shape = blockShape(plan.shareAi);
   return {
