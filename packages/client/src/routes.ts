@@ -19,6 +19,7 @@ export const routes = {
   signIn: ["POST", "/api/v1/session"],
   session: ["GET", "/api/v1/session"],
   signOut: ["DELETE", "/api/v1/session"],
+  createSignInLink: ["POST", "/api/v1/sign-in-links"],
   keys: ["GET", "/api/v1/keys"],
   createKey: ["POST", "/api/v1/keys"],
   revokeKey: ["DELETE", "/api/v1/keys/{key}"],

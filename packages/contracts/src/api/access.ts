@@ -72,6 +72,18 @@ export const accessEndpoints = {
     access: owner,
     response: nothing,
   }),
+  createSignInLink: endpoint({
+    method: "POST",
+    path: "/api/v1/sign-in-links",
+    tag,
+    summary: "Make a one-time link that signs the caller in elsewhere, such as on the command line",
+    access: owner,
+    response: z.object({
+      link: z.string().describe("The token, which stands behind /sign-in# at the address of this API"),
+      expiresAt: instant.describe("Ten minutes from now"),
+    }),
+    status: 201,
+  }),
   keys: endpoint({
     method: "GET",
     path: "/api/v1/keys",

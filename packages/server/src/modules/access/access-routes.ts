@@ -3,7 +3,7 @@ import type { Handlers } from "../../platform/endpoints.ts";
 import type { AccessService } from "./access-service.ts";
 import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
-type Names = "signIn" | "session" | "signOut" | "keys" | "createKey" | "revokeKey";
+type Names = "signIn" | "session" | "signOut" | "createSignInLink" | "keys" | "createKey" | "revokeKey";
 
 export function accessRoutes(access: AccessService, options: { secureCookies: boolean }): Handlers<Names> {
   return {
@@ -22,6 +22,10 @@ export function accessRoutes(access: AccessService, options: { secureCookies: bo
       await access.signOut(requirePerson(caller, "sign out").session);
       clearSessionCookie(reply, options.secureCookies);
       return {};
+    },
+    async createSignInLink({ caller }) {
+      const { link, expiresAt } = await access.ownLink(requirePerson(caller, "make sign-in links"));
+      return { link, expiresAt: expiresAt.toISOString() };
     },
     async keys({ caller }) {
       requirePerson(caller, "list machine keys");

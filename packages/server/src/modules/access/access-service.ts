@@ -32,6 +32,8 @@ export type AccessService = ReturnType<typeof createAccessService>;
 const accessChannel = "belay_access";
 const sessionHours = 24 * 7;
 const linkMinutes = 24 * 60;
+/** A link that a signed-in person makes is used at once, on the next screen or in the next terminal. */
+const ownLinkMinutes = 10;
 /** A revocation is announced at once; where the announcement is lost, an entry lives this long. */
 const cacheMs = 5_000;
 const lastUsedEveryMs = 60_000;
@@ -67,20 +69,24 @@ export function createAccessService({
     for (const credential of open) if (!live.has(credential)) streams.closeOwned(credential);
   });
 
-  async function createLink(personId: string | null): Promise<string> {
-    const token = newToken("belay_link_");
+  async function createLink(
+    personId: string | null,
+    minutes = linkMinutes,
+  ): Promise<{ link: string; expiresAt: Date }> {
+    const link = newToken("belay_link_");
     const created = at();
+    const expiresAt = new Date(created.getTime() + minutes * 60_000);
     await database.kysely
       .insertInto("sign_in_links")
       .values({
-        token_hash: hashToken(token),
+        token_hash: hashToken(link),
         person_id: personId,
         created_at: created,
-        expires_at: new Date(created.getTime() + linkMinutes * 60_000),
+        expires_at: expiresAt,
         used_at: null,
       })
       .execute();
-    return token;
+    return { link, expiresAt };
   }
 
   /** Makes a sample or simulated person, if there is none of that name, and a link that signs it in. */
@@ -98,7 +104,7 @@ export function createAccessService({
       .executeTakeFirst();
     const id = existing?.id ?? identifiers.next();
     if (!existing) await insertPerson(database.kysely, { id, name, kind, role }, at());
-    return createLink(id);
+    return (await createLink(id)).link;
   }
 
   async function lookUp(token: string): Promise<Caller | null> {
@@ -165,9 +171,12 @@ export function createAccessService({
     /** A link for the first owner: whoever redeems it first becomes that person. */
     async ownerLink(): Promise<string> {
       if (sampleMode) return sampleLink("Sample owner", "sample", "owner");
-      return createLink((await firstOwner(database.kysely))?.id ?? null);
+      return (await createLink((await firstOwner(database.kysely))?.id ?? null)).link;
     },
     sampleLink,
+
+    /** A link for whoever asks: it gives nobody more than they have. */
+    ownLink: ({ person }: PersonCaller) => createLink(person.id, ownLinkMinutes),
 
     async realPeople(): Promise<number> {
       const { count } = await database.kysely
@@ -188,7 +197,7 @@ export function createAccessService({
           throw new ProblemError({
             code: "link-spent",
             detail:
-              "A sign-in link works once and for one day. Start Belay again, or ask an owner for a new one.",
+              "A sign-in link works once, and not for long. Where you are signed in, the dashboard's account menu makes another (Command line); each start of Belay prints one for the owner.",
           });
         const person =
           (await (spent.personId === null ? firstOwner(tx) : findPerson(tx, spent.personId))) ??

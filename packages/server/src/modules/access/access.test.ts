@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { createTestSystem, startTestProcess, type TestReplica, type TestSystem } from "@belay/testkit";
+import {
+  createFakeClock,
+  createTestSystem,
+  startTestProcess,
+  type TestReplica,
+  type TestSystem,
+} from "@belay/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let system: TestSystem;
@@ -42,6 +48,51 @@ describe("a sign-in link", () => {
       body: { link: await system.app.access.ownerLink(), name: "Somebody Else", token: true },
     });
     expect(again.person).toEqual((await system.owner.session()).person);
+  });
+});
+
+describe("a link that a signed-in person makes", () => {
+  test("signs the same person in once more, where every other link is spent", async () => {
+    const { link } = await system.owner.createSignInLink();
+    const { person, token } = await system.as().signIn({ body: { link, token: true } });
+    expect(person).toEqual((await system.owner.session()).person);
+    expect(token).not.toBe(system.ownerToken);
+    const body = { name: "call-service", purpose: "service", environment: "production" } as const;
+    expect(await codeOf(system.as(token!).createKey({ body }))).toBe("fine");
+    expect(await codeOf(replica.as().signIn({ body: { link } }))).toBe("link-spent");
+  });
+
+  test("is good for ten minutes and no longer", async () => {
+    const clock = createFakeClock();
+    const timed = await createTestSystem({ clock });
+    try {
+      const [used, late] = [await timed.owner.createSignInLink(), await timed.owner.createSignInLink()];
+      clock.advance(9 * 60_000);
+      expect(await codeOf(timed.as().signIn({ body: { link: used.link } }))).toBe("fine");
+      clock.advance(61_000);
+      expect(await codeOf(timed.as().signIn({ body: { link: late.link } }))).toBe("link-spent");
+    } finally {
+      await timed.close();
+    }
+  });
+
+  test("is a link of its maker: a reviewer's signs in a reviewer", async () => {
+    const sample = await createTestSystem({ sampleMode: true });
+    try {
+      const { client } = await sample.person("Rita Reviewer", "reviewer");
+      const { link } = await client.createSignInLink();
+      const { person } = await sample.as().signIn({ body: { link } });
+      expect(person).toMatchObject({ name: "Rita Reviewer", role: "reviewer", kind: "sample" });
+    } finally {
+      await sample.close();
+    }
+  });
+
+  test("can't be made by a machine, the bootstrap token included", async () => {
+    const bootstrap = "bootstrap-token-of-the-access-test";
+    const given = await system.replica({ bootstrapToken: bootstrap });
+    for (const secret of [bootstrap, ...Object.values(system.keys)])
+      expect(await codeOf(given.as(secret).createSignInLink())).toBe("forbidden");
   });
 });
 
