@@ -82,6 +82,8 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
     if (method === "POST") {
+      if (area === "sign-in-links")
+        return ok({ link: `belay_link_${hex(7).slice(0, 43)}`, expiresAt: ago(now, -600_000) }, 201);
       if (area === "exposure") {
         killedAt = Date.now();
         return ok({

@@ -28,6 +28,26 @@ const failed = async (page: Page) => page.getByRole("alert").waitFor();
 const shots: Shot[] = [
   { name: "portfolio", scenario: full, at: "/" },
   { name: "portfolio-empty", scenario: { name: "empty", data: "empty" }, at: "/" },
+  {
+    name: "portfolio-login",
+    scenario: { name: "empty", data: "empty" },
+    at: "/",
+    before: async (page) => {
+      await button("Make the login command")(page);
+      await page.getByText(/belay login/).waitFor();
+    },
+  },
+  {
+    name: "command-line",
+    scenario: full,
+    at: "/",
+    before: async (page) => {
+      if ((page.viewportSize()?.width ?? 0) < 600) await button("Menu")(page);
+      await page.getByRole("button", { name: /Signed in as/ }).click();
+      await page.getByRole("menuitem", { name: "Command line" }).click();
+      await page.getByText(/belay login/).waitFor();
+    },
+  },
   { name: "portfolio-loading", scenario: { name: "loading", data: "loading" }, at: "/" },
   { name: "portfolio-failing", scenario: { name: "failing", data: "failing" }, at: "/", before: failed },
   { name: "overview", scenario: full, at: experiment },

@@ -15,7 +15,10 @@ export const loginCommand = (context: Context): Command =>
     "Sign in with a one-time link, as a person",
     "belay login http://127.0.0.1:4400/sign-in#hR3kTnq0yWcVbU6s",
   )
-    .argument("<link>", "the sign-in link, as the control plane prints it")
+    .argument(
+      "<link>",
+      "the sign-in link: from the dashboard's account menu, or as the control plane prints it",
+    )
     .option("--name <name>", "your name; asked for at the first sign-in of an installation")
     .action(async (link: string, flags: Flags, self: Command) => settle(login(link, flags, context), self));
 
@@ -66,7 +69,7 @@ function partsOf(link: string): { url: string; token: string } {
   if (token === "")
     throw new CommandFailure(
       exitCode.invalid,
-      "That is not a sign-in link. It looks like http://127.0.0.1:4400/sign-in#… and the control plane prints it when it starts; put it in quotes.",
+      "That is not a sign-in link. It looks like http://127.0.0.1:4400/sign-in#… and the dashboard's account menu makes one (Command line); the first is printed when the control plane starts. Put it in quotes.",
     );
   const { origin, pathname } = new URL(link);
   return {

@@ -31,6 +31,11 @@ export function useSignIn() {
   });
 }
 
+/** Makes a one-time link for the command line, or another browser; only when a person asks for it. */
+export function useSignInLink() {
+  return useMutation({ mutationFn: () => client.createSignInLink() });
+}
+
 export function useSignOut() {
   return useMutation({ mutationFn: () => client.signOut() });
 }

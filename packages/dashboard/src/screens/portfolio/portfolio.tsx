@@ -5,8 +5,8 @@ import { useExperiments } from "../../api/experiments.ts";
 import { useReviewQueue } from "../../api/reviews.ts";
 import { Failure } from "../../components/failure.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
-import { StateMessage } from "../../components/state-message.tsx";
 import { ExperimentTable } from "./experiment-table.tsx";
+import { FirstSteps } from "./first-steps.tsx";
 import { NeedsYou } from "./needs-you.tsx";
 import { needsOf } from "./needs.ts";
 
@@ -27,11 +27,7 @@ export function Portfolio() {
       </div>
       {data ? (
         data.items.length === 0 ? (
-          <StateMessage title="No experiment yet">
-            An experiment is a file in your repository. Check it with <code>belay check</code>, then push it:
-            it shows up here, active nowhere.
-            <pre className="code mt-4">belay push call-follow-up.experiment.yaml</pre>
-          </StateMessage>
+          <FirstSteps />
         ) : (
           <>
             <NeedsYou needs={needsOf(data.items, queue)} />

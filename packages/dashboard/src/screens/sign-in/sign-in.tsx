@@ -74,9 +74,12 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
       <>
         <h1>This link was used or has expired</h1>
         <p className="quiet mt-2">
-          A sign-in link works once, and not for long. Ask an owner for another; on the machine that runs
-          Belay, starting it again prints one. If it was you who used it in this browser, you are signed in:{" "}
-          <Link to="/">open Belay</Link>.
+          A sign-in link works once, and not for long. If it was you who used it in this browser, you are
+          signed in: <Link to="/">open Belay</Link>.
+        </p>
+        <p className="quiet mt-2">
+          In a browser where you are still signed in, Command line in the account menu makes another; its
+          address opens here too. Each start of Belay prints one for the first owner.
         </p>
       </>
     );
