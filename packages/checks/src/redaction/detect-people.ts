@@ -1,18 +1,19 @@
 import type { Word } from "../text/words.ts";
 import { isGivenName, isWordToo } from "./given-names.ts";
-import { isCompanyWord, isOrdinaryWord, isPlaceWord, isRoleWord } from "./ordinary-words.ts";
+import { foreignNameFrom } from "./foreign-names.ts";
+import { capitalRun } from "./name-run.ts";
+import { isCompanyWord, isOrdinaryWord, isRoleWord, isSalutation } from "./ordinary-words.ts";
 import type { Span } from "./span.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /**
  * How names that nobody declared are looked for. `known`: not at all. `cautious`: after a salutation, a
  * greeting, an introduction or at the head of a line, and where a common given name stands capitalised.
- * `thorough`: also any capitalised words that are no ordinary words, companies or places.
+ * `thorough`: also any capitalised words that are no ordinary words, companies or places. In a text that isn't
+ * English, where a capital may mean nothing, both take only what a salutation or a given name marks.
  */
 export type NameSearch = "known" | "cautious" | "thorough";
 
-const salutations = new Set(
-  "mr mrs ms miss mx dr prof professor sir madam herr frau monsieur madame señor señora".split(" "),
-);
 const greetings = new Set(
   "dear hi hello hey thanks thank regards sincerely cheers best bye goodbye welcome".split(" "),
 );
@@ -40,21 +41,33 @@ const introductions = [
   "contact",
 ];
 const strongIntroduction = /(?:name is|name's|named)$/;
-const mostWords = 4;
 
 /** Adds a span for each stretch that reads like a person's name. */
-export function detectPeople(text: string, words: Word[], search: NameSearch, into: Span[]): void {
+export function detectPeople(
+  text: string,
+  words: Word[],
+  search: NameSearch,
+  surroundings: Surroundings,
+  into: Span[],
+): void {
   if (search === "known") return;
+  const english = surroundings.languageOf(words) === "english";
   for (let at = 0; at < words.length; at += 1) {
-    const last = nameFrom(text, words, at, search);
+    const last = english ? nameFrom(text, words, at, search, surroundings) : foreignNameFrom(text, words, at);
     if (last === undefined) continue;
-    into.push({ start: words[at]!.start, end: words[last]!.end, type: "person" });
+    into.push({ start: words[at]!.start, end: words[last]!.end, type: "person", guessed: true });
     at = last;
   }
 }
 
 /** The index of the last word of a name that begins at `at`, if one does. */
-function nameFrom(text: string, words: Word[], at: number, search: NameSearch): number | undefined {
+function nameFrom(
+  text: string,
+  words: Word[],
+  at: number,
+  search: NameSearch,
+  { isWrittenSmall }: Surroundings,
+): number | undefined {
   const word = words[at]!;
   const before = leadIn(text, words, at);
   if (word.kind === "number") return undefined;
@@ -62,11 +75,12 @@ function nameFrom(text: string, words: Word[], at: number, search: NameSearch): 
   const last = capitalRun(text, words, at);
   if (last === undefined) return undefined;
   const length = last - at + 1;
-  if (salutations.has(before.word) || before.introduction) return last;
+  const isWords = words.slice(at, last + 1).every(({ key }) => isWrittenSmall(key));
+  if (isSalutation(before.word) || (before.introduction && !isWords)) return last;
   if (greetings.has(before.word) && before.gap.length <= 3) return last;
   if (isSpeakerLine(text, words, at, last)) return last;
   if (isGivenName(word.key)) return last;
-  if (search !== "thorough" || word.text.length < 2) return undefined;
+  if (search !== "thorough" || word.text.length < 2 || isWords) return undefined;
   if (length >= 2) return isCompanyRun(words, at, last) ? undefined : last;
   return startsSentence(text, word.start) || word.kind === "upper" ? undefined : loneName(words, at);
 }
@@ -81,7 +95,7 @@ function leadIn(text: string, words: Word[], at: number): LeadIn {
   const previous = words[at - 1];
   if (previous === undefined) return { word: "", gap: "", introduction: false };
   const gap = text.slice(previous.end, words[at]!.start);
-  if (gap.length > 4 || /[.!?;]/.test(salutations.has(previous.key) ? "" : gap))
+  if (gap.length > 4 || /[.!?;]/.test(isSalutation(previous.key) ? "" : gap))
     return { word: "", gap, introduction: false };
   const two = at > 1 ? `${words[at - 2]!.key} ${previous.key}` : previous.key;
   const introduction = strongIntroduction.test(two) || (introductions.includes(two) && !gap.includes("\n"));
@@ -111,34 +125,6 @@ function lowerCaseName(text: string, words: Word[], at: number, before: LeadIn):
 /** Words that after a lower-case given name are more likely a verb or adverb than a surname. */
 function commonEnding(key: string): boolean {
   return /(?:ing|ed|ly|s|tion)$/.test(key);
-}
-
-/** Follows capitalised words, initials ("M.") and particles ("van") as far as they can be one name. */
-function capitalRun(text: string, words: Word[], at: number): number | undefined {
-  if (!isNameWord(words[at]!)) return undefined;
-  let last = at;
-  for (let next = at + 1; next < words.length && next - at < mostWords + 1; next += 1) {
-    const word = words[next]!;
-    const gap = text.slice(words[next - 1]!.end, word.start);
-    const initial = words[next - 1]!.text.length === 1 && gap === ". ";
-    if (gap !== " " && gap !== "-" && !initial) break;
-    if (isParticle(word.key) && word.kind === "lower") continue;
-    if (!isNameWord(word)) break;
-    last = next;
-  }
-  return last;
-}
-
-function isNameWord(word: Word): boolean {
-  if (word.kind !== "capital" && word.kind !== "upper") return false;
-  if (isOrdinaryWord(word.key)) return false;
-  // "BlueCrossHealth" is a brand; "McAllister" and "DeLuca" are not.
-  if (/\p{Ll}\p{Lu}\p{Ll}*\p{Lu}/u.test(word.text)) return false;
-  return isGivenName(word.key) || (!isPlaceWord(word.key) && !isCompanyWord(word.key));
-}
-
-function isParticle(key: string): boolean {
-  return /^(?:van|von|de|der|den|del|della|di|da|dos|la|le|el|al|bin|ibn|ter|zu|af)$/.test(key);
 }
 
 /** "Teradata Corporation" or "Santander Bank": the word after the run says what it is. */

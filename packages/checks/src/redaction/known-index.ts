@@ -1,6 +1,6 @@
 import { splitWords, type Word } from "../text/words.ts";
-import { isGivenName, isWordToo } from "./given-names.ts";
-import { isOrdinaryWord, isRoleWord } from "./ordinary-words.ts";
+import { isWordToo } from "./given-names.ts";
+import { isOrdinaryWord, isRoleWord, isSalutation } from "./ordinary-words.ts";
 import { createPhraseIndex } from "./phrase-index.ts";
 import type { CompiledPolicy, KnownValues } from "./redaction-policy.ts";
 import type { RedactionType, Span } from "./span.ts";
@@ -8,7 +8,7 @@ import type { Vault } from "./vault.ts";
 
 /** The values of one call that are replaced wherever they stand. */
 export interface KnownIndex {
-  /** `declared` values are believed; guessed ones are followed more carefully. */
+  /** `declared` values are believed; a guessed name is followed only in the spelling it was guessed in. */
   learn(value: string, type: RedactionType, declared: boolean): void;
   find(text: string, words: Word[], into: Span[]): void;
 }
@@ -32,14 +32,15 @@ export function createKnownIndex(policy: CompiledPolicy, vault: Vault, known: Kn
   const index = createPhraseIndex();
 
   function learnPerson(value: string, declared: boolean): void {
-    index.add(value, "person");
+    index.add(value, "person", declared ? "any" : "as-learnt");
     const words = splitWords(value);
     if (words.length < 2) return;
     for (const word of words) {
+      if (isSalutation(word.key)) continue;
       const doubtful =
         isOrdinaryWord(word.key) || isRoleWord(word.key) || isWordToo(word.key) || word.text.length < 3;
       if (doubtful && (!declared || word.text.length < 2)) continue;
-      index.add(word.text, "person", doubtful || !(declared || isGivenName(word.key)));
+      index.add(word.text, "person", !declared ? "as-learnt" : doubtful ? "capitals" : "any");
     }
   }
 
@@ -53,6 +54,6 @@ export function createKnownIndex(policy: CompiledPolicy, vault: Vault, known: Kn
     for (const name of people ?? []) learn(name, "person", true);
     for (const name of organisations ?? []) learn(name, "organisation", true);
   }
-  for (const name of vault.people()) learn(name, "person", false);
+  for (const { name, guessed } of vault.people()) learn(name, "person", !guessed);
   return { learn, find: (text, words, into) => index.find(text, words, into) };
 }

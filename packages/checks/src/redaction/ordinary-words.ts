@@ -47,7 +47,29 @@ stockholm helsinki copenhagen athens zurich geneva munich hamburg frankfurt barc
 denver dallas houston austin atlanta miami philadelphia toronto vancouver montreal sydney melbourne tokyo beijing
 shanghai singapore delhi mumbai dubai york angeles francisco england scotland wales europe asia africa america california
 texas florida virginia washington oregon ohio michigan georgia colorado nevada arizona north south east west northern
-southern eastern western central united kingdom states republic new san los las saint`;
+southern eastern western central united kingdom states republic new san los las saint
+bergen trondheim stavanger tromsø gothenburg malmö uppsala aarhus odense turku tampere oulu tallinn riga vilnius
+gdańsk gdynia kraków krakow wrocław poznań łódź lodz bratislava brno ljubljana zagreb belgrade sofia bucharest budapest
+istanbul ankara izmir cologne köln düsseldorf stuttgart leipzig dresden bremen hanover hannover nuremberg nürnberg
+dortmund essen bonn mainz münchen salzburg graz linz innsbruck basel bern lausanne lucerne antwerp ghent bruges
+rotterdam utrecht eindhoven luxembourg lyon marseille toulouse nice nantes strasbourg bordeaux lille rennes valencia
+seville sevilla bilbao malaga porto braga turin torino naples napoli bologna genoa palermo milano roma piacenza
+manchester birmingham leeds liverpool glasgow edinburgh cardiff belfast bristol sheffield nottingham leicester hull
+newcastle southampton portsmouth plymouth norwich oxford cambridge felixstowe barnsley goole selby cork galway limerick
+detroit phoenix portland sacramento oakland fresno reno orlando tampa cleveland columbus cincinnati pittsburgh
+baltimore nashville memphis minneapolis milwaukee indianapolis newark calgary ottawa winnipeg perth brisbane adelaide
+canberra auckland wellington christchurch osaka kyoto nagoya seoul busan taipei hong kong bangkok hanoi jakarta manila
+penang bangalore chennai kolkata hyderabad karachi lahore dhaka cairo lagos nairobi johannesburg durban casablanca`;
+
+const salutations = new Set(
+  `mr mrs ms miss mx dr prof professor sir madam rev reverend herr herrn frau monsieur madame mme mlle señor señora sr sra
+  signor signora dott pan pani meneer mevrouw fru`.split(/\s+/),
+);
+
+/** True for a lower-cased title that stands before a name and is no part of it. */
+export function isSalutation(key: string): boolean {
+  return salutations.has(key);
+}
 
 const companyWords = `inc ltd llc gmbh corp corporation company co plc ag sa limited group holdings partners systems
 software solutions technologies technology insurance bank services institute foundation association agency labs media
@@ -55,7 +77,15 @@ networks digital global international industries enterprises consulting capital 
 department ministry hospital clinic school studio studios records weekly magazine times news club league band show
 project plan cloud platform suite connect workspace street road avenue lane drive court square place boulevard`;
 
-const ordinary = new Set(`${capitalised} ${openers}`.split(/\s+/));
+const numbersAndDays = `one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half quarter
+dozen first second third fourth fifth sixth seventh eighth ninth tenth mondays tuesdays wednesdays thursdays fridays
+saturdays sundays boxing pentecost advent hanukkah diwali ramadan eid ascension halloween midsummer noted
+hei hej hola bonjour buongiorno guten morgen tag hallo ciao salut dzień dobry moin servus montag dienstag mittwoch
+donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember weihnachten ostern pfingsten
+lundi mardi mercredi jeudi vendredi samedi dimanche phd`;
+
+const ordinary = new Set(`${capitalised} ${openers} ${numbersAndDays}`.split(/\s+/));
 const companies = new Set(companyWords.split(/\s+/));
 const placeNames = new Set(places.split(/\s+/));
 for (const name of regionNames()) placeNames.add(name);

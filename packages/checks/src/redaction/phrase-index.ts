@@ -1,15 +1,26 @@
 import { splitWords, type Word } from "../text/words.ts";
 import type { RedactionType, Span } from "./span.ts";
 
+/** Where a phrase counts: in any letter case, with capitals only, or spelt as it was learnt. */
+export type PhraseCase = "any" | "capitals" | "as-learnt";
+
 interface Node {
   next: Map<string, Node>;
-  phrase?: { type: RedactionType; capitalOnly: boolean };
+  any?: RedactionType;
+  capitals?: RedactionType;
+  spellings?: Map<string, RedactionType>;
+}
+
+interface Match {
+  last: number;
+  type: RedactionType;
+  guessed: boolean;
 }
 
 /** Looks up known values word by word: linear in the text, however many values there are. */
 export interface PhraseIndex {
   /** False when the value has no words or more than `longestPhrase` of them, and so can't be found. */
-  add(value: string, type: RedactionType, capitalOnly?: boolean): boolean;
+  add(value: string, type: RedactionType, letters?: PhraseCase): boolean;
   /** Adds a span for each longest phrase found. `words` are the text's own, from `splitWords`. */
   find(text: string, words: Word[], into: Span[]): void;
 }
@@ -17,11 +28,11 @@ export interface PhraseIndex {
 /** Words in the longest value that can be looked up; bounds the work for each word of a text. */
 export const longestPhrase = 32;
 
-/** An empty index. Matches in any letter case, across up to 3 characters of spacing or punctuation. */
+/** An empty index. Matches across up to 3 characters of spacing or punctuation. */
 export function createPhraseIndex(): PhraseIndex {
   const root: Node = { next: new Map() };
   return {
-    add(value, type, capitalOnly = false) {
+    add(value, type, letters = "any") {
       const words = splitWords(value);
       if (words.length === 0 || words.length > longestPhrase) return false;
       let node = root;
@@ -30,9 +41,9 @@ export function createPhraseIndex(): PhraseIndex {
         if (child === undefined) node.next.set(key, (child = { next: new Map() }));
         node = child;
       }
-      // Found in any letter case wins over found in capitals only.
-      if (node.phrase === undefined || (node.phrase.capitalOnly && !capitalOnly))
-        node.phrase = { type, capitalOnly };
+      if (letters === "any") node.any ??= type;
+      else if (letters === "capitals") node.capitals ??= type;
+      else (node.spellings ??= new Map()).set(spelling(words), type);
       return true;
     },
     find(text, words, into) {
@@ -40,21 +51,17 @@ export function createPhraseIndex(): PhraseIndex {
       for (let at = 0; at < words.length; at += 1) {
         const found = longestFrom(root, text, words, at);
         if (found === undefined) continue;
-        into.push({ start: words[at]!.start, end: words[found.last]!.end, type: found.type });
-        at = found.last;
+        const { last, type, guessed } = found;
+        into.push({ start: words[at]!.start, end: words[last]!.end, type, guessed });
+        at = last;
       }
     },
   };
 }
 
-function longestFrom(
-  root: Node,
-  text: string,
-  words: Word[],
-  from: number,
-): { last: number; type: RedactionType } | undefined {
+function longestFrom(root: Node, text: string, words: Word[], from: number): Match | undefined {
   let node = root;
-  let found: { last: number; type: RedactionType } | undefined;
+  let found: Match | undefined;
   let capitals = true;
   for (let at = from; at < words.length; at += 1) {
     const word = words[at]!;
@@ -62,10 +69,17 @@ function longestFrom(
     if (child === undefined || (at > from && !isGap(text, words[at - 1]!.end, word.start))) break;
     node = child;
     if (word.kind === "lower") capitals = false;
-    if (node.phrase !== undefined && (capitals || !node.phrase.capitalOnly))
-      found = { last: at, type: node.phrase.type };
+    const type =
+      node.any ??
+      (capitals ? node.capitals : undefined) ??
+      node.spellings?.get(spelling(words.slice(from, at + 1)));
+    if (type !== undefined) found = { last: at, type, guessed: node.any === undefined };
   }
   return found;
+}
+
+function spelling(words: readonly Word[]): string {
+  return words.map((word) => word.text).join(" ");
 }
 
 function isGap(text: string, from: number, to: number): boolean {

@@ -1,5 +1,6 @@
 import { pointerSegments } from "../text/json-pointer.ts";
 import { walkValue, type JsonValue } from "../text/walk-value.ts";
+import { splitWords, type Word } from "../text/words.ts";
 import { createKnownIndex } from "./known-index.ts";
 import { isRoleWord } from "./ordinary-words.ts";
 import type { CompiledPolicy, KnownValues } from "./redaction-policy.ts";
@@ -7,12 +8,13 @@ import type { RedactedSpan } from "./redactor.ts";
 import type { ScannedText } from "./scan-text.ts";
 import { mergeSpans, type RedactionType, type Span } from "./span.ts";
 import type { Vault } from "./vault.ts";
+import { readSurroundings, type Surroundings } from "./surroundings.ts";
 
 interface Context {
   policy: CompiledPolicy;
   vault: Vault;
   known: KnownValues;
-  scan: (text: string) => ScannedText;
+  scan: (text: string, words: Word[], surroundings: Surroundings) => ScannedText;
 }
 
 interface Place {
@@ -28,8 +30,11 @@ interface Place {
 export function redactValue(value: unknown, context: Context): { value: JsonValue; spans: RedactedSpan[] } {
   const { policy, vault } = context;
   const places = readPlaces(value, policy);
+  const words = new Map<string, Word[]>();
+  for (const { text } of places.values()) if (!words.has(text)) words.set(text, splitWords(text));
+  const surroundings = readSurroundings(words.values());
   const scanned = new Map<string, ScannedText>();
-  for (const { text } of places.values()) if (!scanned.has(text)) scanned.set(text, context.scan(text));
+  for (const [text, its] of words) scanned.set(text, context.scan(text, its, surroundings));
 
   const index = createKnownIndex(policy, vault, context.known);
   for (const { text, field } of places.values()) if (field !== undefined) index.learn(text, field, true);
@@ -108,12 +113,14 @@ function isRole(text: string): boolean {
 
 /** Gives full names their numbers first, so that "Dana" becomes the first name of "Dana Whitlock" wherever it stands. */
 function introducePeople(places: Map<string, Place>, found: Map<string, Span[]>, vault: Vault): void {
-  const names: string[] = [];
-  for (const { text, field } of places.values()) if (field === "person") names.push(text);
+  const introduce = (name: string, guessed: boolean): void => {
+    if (/\S\s+\S/.test(name)) vault.placeholderFor("person", name, { guessed });
+  };
+  for (const { text, field } of places.values()) if (field === "person") introduce(text, false);
   for (const [text, spans] of found) {
-    for (const span of spans) if (span.type === "person") names.push(text.slice(span.start, span.end));
+    for (const { start, end, type, guessed } of spans)
+      if (type === "person") introduce(text.slice(start, end), guessed ?? false);
   }
-  for (const name of names) if (/\S\s+\S/.test(name)) vault.placeholderFor("person", name);
 }
 
 function replaceStretches(
@@ -125,8 +132,8 @@ function replaceStretches(
 ): string {
   let result = "";
   let from = 0;
-  for (const { start, end, type, label } of stretches) {
-    const placeholder = vault.placeholderFor(type, text.slice(start, end), label);
+  for (const { start, end, type, label, guessed } of stretches) {
+    const placeholder = vault.placeholderFor(type, text.slice(start, end), { label, guessed });
     into.push({ path, start, end, type, placeholder });
     result += text.slice(from, start) + placeholder;
     from = end;
@@ -141,10 +148,17 @@ function redactNumber(number: number, path: string, context: Context, into: Reda
   const text = String(number);
   const isCard =
     text.length >= 12 &&
-    context.scan(text).spans.some((span) => span.type === "card" && span.end - span.start === text.length);
+    scanNumber(text, context).spans.some(
+      (span) => span.type === "card" && span.end - span.start === text.length,
+    );
   const type = field ?? (isCard ? "card" : undefined);
   if (type === undefined) return number;
   const placeholder = context.vault.placeholderForNumber(type, number);
   into.push({ path, start: 0, end: text.length, type, placeholder });
   return placeholder;
+}
+
+function scanNumber(text: string, context: Context): ScannedText {
+  const words = splitWords(text);
+  return context.scan(text, words, readSurroundings([words]));
 }

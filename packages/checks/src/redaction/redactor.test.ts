@@ -88,12 +88,12 @@ describe("what is replaced", () => {
 });
 
 describe("names over a run", () => {
-  it("keeps one number for a person in all forms, in any order and letter case", () => {
+  it("keeps one number for a known person in all forms, with a placeholder for each spelling", () => {
     const { value } = createRedactor({ known: { people: ["Dana Whitlock"] } }).redact(
       "Dana said hi. DANA WHITLOCK signed. Ms. Whitlock agreed, dana whitlock's team too.",
     );
     expect(value).toBe(
-      "[Person 1 first name] said hi. [Person 1] signed. Ms. [Person 1 last name] agreed, [Person 1]'s team too.",
+      "[Person 1 first name] said hi. [Person 1] signed. Ms. [Person 1 last name] agreed, [Person 1 full name]'s team too.",
     );
   });
 
@@ -109,8 +109,73 @@ describe("names over a run", () => {
     const vault = createVault();
     redactor.redact("x", { vault, known: { people: ["Dana Whitlock"] } });
     redactor.redact("Dana Whitlock", { vault, known: { people: ["Dana Whitlock"] } });
-    expect(redactor.redact("again dana whitlock", { vault }).value).toBe("again [Person 1]");
+    expect(redactor.redact("again dana whitlock", { vault }).value).toBe("again [Person 1 full name]");
   });
+
+  it("matches a guessed name only in the spelling it was guessed in", () => {
+    const { value } = createRedactor().redact([
+      "Thanks Tallow. We melt tallow, TALLOW and Tallow.",
+      "It was Ostrander Vine who asked. A vine, the Vine.",
+    ]);
+    expect(value).toEqual([
+      "Thanks [Person 2]. We melt tallow, TALLOW and [Person 2].",
+      "It was [Person 1] who asked. A vine, the [Person 1 last name].",
+    ]);
+  });
+
+  it("does not follow a name that was guessed in an earlier call in another case", () => {
+    const redactor = createRedactor();
+    const vault = createVault();
+    expect(redactor.redact("Thanks Tallow, bye", { vault }).value).toBe("Thanks [Person 1], bye");
+    expect(redactor.redact("we melt tallow for Tallow", { vault }).value).toBe(
+      "we melt tallow for [Person 1]",
+    );
+  });
+
+  it("does not take a word for a name that the same value writes small", () => {
+    const turns = ["Ask Security about it, or the Security desk.", "They are security people."];
+    expect(createRedactor().redact(turns).value).toEqual(turns);
+  });
+});
+
+describe("names in a text that isn't English", () => {
+  it.each([
+    "Die Schalen kommen nass raus. Das höre ich gern, nicht die Schale ist das Problem. Mit Deckel, bitte.",
+    "Guten Morgen, passt es Ihnen am Dienstag? Vielen Dank für Ihre Zeit und Ihre Offenheit.",
+    "Bonjour, je vous appelle pour la commande du Mardi avec les Caisses Bleues de votre Entrepôt.",
+    "Buongiorno, non è per la Direzione, ma per gli Uffici che sono con il Magazzino.",
+  ])("takes no ordinary word for one: %s", (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  it.each([
+    [
+      "Guten Morgen, Frau Marquardt, hier ist Ingrid Solheim von Nordhaven.",
+      "Guten Morgen, Frau [Person 2], hier ist [Person 1] von Nordhaven.",
+    ],
+    [
+      "Ein Angebot bitte an mich und an Herrn Özdemir vom Einkauf.",
+      "Ein Angebot bitte an mich und an Herrn [Person 1] vom Einkauf.",
+    ],
+    [
+      "Bonjour, je suis avec Mme Garrigue et Pierre Lemaire pour la commande.",
+      "Bonjour, je suis avec Mme [Person 2] et [Person 1] pour la commande.",
+    ],
+  ])("finds those with a salutation or a common given name: %s", (text, expected) => {
+    expect(redactText(text)).toBe(expected);
+  });
+
+  it("goes by the whole value where a text is too short to tell", () => {
+    const turns = ["Wir haben das Problem nicht, und Sie auch nicht.", "Mit Deckel.", "Vier Kartons Ware?"];
+    expect(createRedactor().redact(turns).value).toEqual(turns);
+  });
+});
+
+it.each([
+  "One. Two Hundred. See you on Fridays, at Thanksgiving or before Boxing Day.",
+  "We ship to Bergen, Gdańsk and Leicester, and from Tampere on Mondays.",
+])("takes no numbers, days or towns for people: %s", (text) => {
+  expect(redactText(text)).toBe(text);
 });
 
 describe("restoring", () => {

@@ -58,8 +58,12 @@ export function createRedactor(policy: RedactionPolicy = {}): Redactor {
           people: checkKnown(options.known?.people, "/known/people"),
           organisations: checkKnown(options.known?.organisations, "/known/organisations"),
         };
-        const scan = (text: string) => scanText(text, compiled, fence, allowed);
-        const { value: redacted, spans } = redactValue(value, { policy: compiled, vault, known, scan });
+        const { value: redacted, spans } = redactValue(value, {
+          policy: compiled,
+          vault,
+          known,
+          scan: (text, words, surroundings) => scanText(text, words, surroundings, compiled, fence, allowed),
+        });
         return { value: redacted as typeof value, spans, vault };
       } catch (error) {
         if (isChecksError(error)) throw error;

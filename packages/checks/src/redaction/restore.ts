@@ -13,7 +13,7 @@ export interface Restoration<Value> {
 /**
  * Puts the real values back into an output, also where the model changed a placeholder's letter case or
  * spacing a little. Each text is read once: a real value that looks like a placeholder is not replaced again.
- * Names come back in the letter case and spacing in which they were first met.
+ * What was redacted comes back exactly, letter case and spacing included.
  * @throws ChecksError `value-not-evaluable` when the output can't be walked.
  */
 export function restore<Value>(value: Value, vault: Vault): Restoration<Value> {

@@ -1,4 +1,4 @@
-import { splitWords, type Word } from "../text/words.ts";
+import type { Word } from "../text/words.ts";
 import { detectAddresses, detectPostcodes } from "./detect-addresses.ts";
 import { detectEmails, detectIps, detectPhones, detectUrls } from "./detect-contact.ts";
 import {
@@ -13,6 +13,7 @@ import type { PhraseIndex } from "./phrase-index.ts";
 import type { PlaceholderScanner } from "./placeholder.ts";
 import type { CompiledPolicy } from "./redaction-policy.ts";
 import type { RedactionType, Span } from "./span.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** One text on its way through the redactor. */
 export interface ScannedText {
@@ -37,12 +38,13 @@ const withDigits: readonly [RedactionType, Detector][] = [
 /** Runs every detector the policy switches on over one text. */
 export function scanText(
   text: string,
+  words: Word[],
+  surroundings: Surroundings,
   policy: CompiledPolicy,
   fence: PlaceholderScanner,
   allowed: PhraseIndex,
 ): ScannedText {
   const spans: Span[] = [];
-  const words = splitWords(text);
   const { enabled } = policy;
   for (const found of fence.scan(text)) spans.push({ start: found.start, end: found.end, type: "literal" });
   for (const { pattern, label } of policy.patterns) {
@@ -58,7 +60,7 @@ export function scanText(
   } else if (enabled.has("ip") && text.includes("::")) {
     detectIps(text, spans);
   }
-  if (enabled.has("person")) detectPeople(text, words, policy.names, spans);
+  if (enabled.has("person")) detectPeople(text, words, policy.names, surroundings, spans);
   return { text, words, spans: withoutAllowed(text, words, spans, allowed) };
 }
 

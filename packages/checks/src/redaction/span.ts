@@ -49,6 +49,8 @@ export interface Span {
   type: RedactionType;
   /** Placeholder word of a policy pattern; otherwise the type's own. */
   label?: string;
+  /** True where a rule guessed it: a name then, and no more than that one spelling of it. */
+  guessed?: boolean;
 }
 
 /** Which type names a stretch that several detectors found; the more specific first. */
@@ -86,7 +88,12 @@ export function mergeSpans(spans: Span[]): Span[] {
       last.type = span.type;
       last.label = span.label;
     }
-    if (span.end > last.end) last.end = span.end;
+    if (span.end > last.end) {
+      last.end = span.end;
+      last.guessed = true;
+    } else if (span.start === last.start && span.end === last.end) {
+      last.guessed = (last.guessed ?? false) && (span.guessed ?? false);
+    }
   }
   return merged;
 }

@@ -8,17 +8,26 @@ import { labels, type RedactionType } from "./span.ts";
 export interface Vault {
   /** Distinct placeholders given out. */
   readonly size: number;
-  /** The placeholder of a value; the same value (names: in any letter case) gets the same one. */
-  placeholderFor(type: RedactionType, value: string, label?: string): string;
+  /**
+   * The placeholder of a value; the same value gets the same one. A person keeps one number in every spelling,
+   * and each spelling has a placeholder of its own, so that it comes back as it was.
+   */
+  placeholderFor(type: RedactionType, value: string, options?: { label?: string; guessed?: boolean }): string;
   /** The same for a JSON number, which comes back as a number. */
   placeholderForNumber(type: RedactionType, value: number): string;
   /** The real value behind a placeholder's key, see `scanner`. */
   reveal(key: string): string | number | undefined;
-  /** Every person met so far, in every form. */
-  people(): Iterable<string>;
+  /** Every person met so far, in every form; `guessed` where nobody declared it. */
+  people(): Iterable<MetName>;
   /** Finds this vault's placeholders in a text. */
   scanner(): PlaceholderScanner;
   toJSON(): { redactedValues: number };
+}
+
+/** A name as it stood in a text. */
+export interface MetName {
+  name: string;
+  guessed: boolean;
 }
 
 interface Person {
@@ -35,13 +44,15 @@ export function createVault(): Vault {
   const placeholders = new Map<string, string>();
   const counters = new Map<string, number>();
   const peopleByWord = new Map<string, Person[]>();
-  const names: string[] = [];
+  const names = new Map<string, MetName>();
   const customLabels = new Set<string>();
   let scanner = createPlaceholderScanner();
 
   function nextNumber(label: string): number {
-    const next = (counters.get(label) ?? 0) + 1;
-    counters.set(label, next);
+    // Labels that differ in letter case alone meet in one placeholder, so they share their numbers.
+    const key = label.toLowerCase();
+    const next = (counters.get(key) ?? 0) + 1;
+    counters.set(key, next);
     return next;
   }
 
@@ -60,12 +71,12 @@ export function createVault(): Vault {
     return placeholder;
   }
 
-  function forPerson(value: string): string {
+  function forPerson(value: string, guessed: boolean): string {
     const words = nameWords(value);
-    const identity = `person:${words.join(" ")}`;
+    const identity = `person:${value}`;
+    names.set(value, { name: value, guessed: guessed && (names.get(value)?.guessed ?? true) });
     const known = placeholders.get(identity);
     if (known !== undefined) return known;
-    names.push(value);
     const person = samePerson(words, peopleByWord);
     if (person === undefined) {
       const created: Person = { number: nextNumber(labels.person), words, parts: new Map() };
@@ -86,8 +97,8 @@ export function createVault(): Vault {
     get size() {
       return values.size;
     },
-    placeholderFor(type, value, label = labels[type]) {
-      if (type === "person" && nameWords(value).length > 0) return forPerson(value);
+    placeholderFor(type, value, { label = labels[type], guessed = false } = {}) {
+      if (type === "person" && nameWords(value).length > 0) return forPerson(value, guessed);
       if (label !== labels[type] && !customLabels.has(label)) {
         customLabels.add(label);
         scanner = createPlaceholderScanner(customLabels);
@@ -100,7 +111,7 @@ export function createVault(): Vault {
       return placeholders.get(identity) ?? keep(identity, labels[type], value, nextNumber(labels[type]));
     },
     reveal: (key) => values.get(key),
-    people: () => names,
+    people: () => names.values(),
     scanner: () => scanner,
     toJSON: () => ({ redactedValues: values.size }),
   };
@@ -127,7 +138,8 @@ function samePerson(words: string[], peopleByWord: Map<string, Person[]>): Perso
         person.words[0] === words[0] &&
         person.words.at(-1) === words.at(-1)),
   );
-  return fitting.length === 1 ? fitting[0] : undefined;
+  const exact = fitting.find((person) => person.words.join(" ") === words.join(" "));
+  return exact ?? (fitting.length === 1 ? fitting[0] : undefined);
 }
 
 function partOf(words: string[], whole: string[]): string {
@@ -135,5 +147,5 @@ function partOf(words: string[], whole: string[]): string {
     if (words[0] === whole[0]) return "first";
     return words[0] === whole.at(-1) ? "last" : "middle";
   }
-  return words.length > 1 && whole.length === 1 ? "full" : "other";
+  return words.length > 1 && (whole.length === 1 || whole.join(" ") === words.join(" ")) ? "full" : "other";
 }
