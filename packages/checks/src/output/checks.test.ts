@@ -38,6 +38,43 @@ describe("grounded", () => {
     expect(sentences?.[0]?.missing.map((one) => one.replace(/^[$€]/, ""))).toEqual(missing);
   });
 
+  const call = [
+    {
+      id: "anruf",
+      text: "Die Spülmaschine ist das Problem, nicht die Schale. Was kostet die Schale? 3,90 Euro bei tausend Stück. Das Angebot haben Sie bis zum 4. Dezember, Herr Özdemir.",
+    },
+  ];
+
+  it.each([
+    "Vielen Dank für Ihre Zeit und Ihre Offenheit.",
+    "Das habe ich aus unserem Gespräch mitgenommen.",
+    "Was Sie angesprochen haben, damit es nicht verloren geht:",
+    "Falls ich etwas anders notiert habe, als Sie es in Erinnerung haben, sagen Sie es mir bitte.",
+    "Das Angebot haben Sie bis zum 4. Dezember.",
+    "Ich freue mich auf unser nächstes Gespräch und wünsche Ihnen eine schöne Woche.\n\nFreundliche Grüße",
+  ])("passes German courtesies and what was said: %s", (text) => {
+    const [outcome] = run({ check: "grounded" }, text, { sources: call }).outcomes;
+    expect(outcome).toMatchObject({ verdict: "passed", findings: [] });
+  });
+
+  it.each([
+    ["Das Angebot haben Sie bis zum 5. Dezember, und die Schale kostet wie besprochen nicht mehr.", ["5"]],
+    ["Das Angebot ist für Sie und für Herrn Schmidt vom Einkauf.", ["Schmidt"]],
+    ["Wir liefern Ihnen die Gartenmöbel gelb lackiert mit dem nächsten Lastwagen.", []],
+  ])("fails in German: %s", (text, missing) => {
+    const [outcome] = run({ check: "grounded" }, text, { sources: call }).outcomes;
+    expect(outcome).toMatchObject({ verdict: "failed", sentences: [{ missing }] });
+  });
+
+  it.each([
+    "Thank you very much for your time on the phone today.",
+    "Please let me know if I have noted anything wrong, and don't hesitate to call.",
+    "I look forward to hearing from you soon.\n\nKind regards",
+    "Merci beaucoup pour votre temps et pour cet appel avec nous.",
+  ])("takes a courtesy for no statement: %s", (text) => {
+    expect(grounded(text)).toMatchObject({ verdict: "passed", findings: [] });
+  });
+
   it("says per sentence which source passage supports it", () => {
     const body = "The rollout costs 1200 dollars. Quillmark gets a unicorn.";
     const { sentences } = grounded({ body });

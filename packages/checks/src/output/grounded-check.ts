@@ -1,6 +1,8 @@
 import { ChecksError } from "../checks-error.ts";
-import { isOrdinaryWord } from "../redaction/ordinary-words.ts";
+import { isGivenName } from "../redaction/given-names.ts";
+import { isOrdinaryWord, isSalutation } from "../redaction/ordinary-words.ts";
 import { readFacts } from "../text/facts.ts";
+import { isForeignFunctionWord, languageOf, type Language } from "../text/language.ts";
 import { splitSentences, type Sentence } from "../text/sentences.ts";
 import { isFunctionWord, splitWords, stem, type Word } from "../text/words.ts";
 import {
@@ -10,6 +12,7 @@ import {
   type SentenceSupport,
   type Source,
 } from "./output-check.ts";
+import { isFramingWord } from "./framing-words.ts";
 import { createSourceIndex, type SourceIndex } from "./source-index.ts";
 import { textsAt } from "./text-places.ts";
 
@@ -26,7 +29,7 @@ const defaultSupport = 0.3;
 
 /**
  * Holds each sentence against the sources: its numbers, dates, amounts and names must stand there, and enough
- * of its words. Finds what was added; can't find what was turned around (see the package's README).
+ * of its words; courtesies state nothing. Finds what was added; can't find what was turned around (see the package's README).
  * Without sources it can't be evaluated.
  */
 export function createGroundedCheck(options: GroundedCheckOptions = {}): OutputCheck {
@@ -68,9 +71,13 @@ function groundSentences(
     );
   }
   const index = createSourceIndex(sources);
-  return places.flatMap(({ path, text }) =>
-    splitSentences(text).map((sentence) => ({ path, ...ground(sentence, index, minimum, allowed) })),
-  );
+  return places.flatMap(({ path, text }) => {
+    const language = languageOf(splitWords(text)) ?? "english";
+    return splitSentences(text).map((sentence) => ({
+      path,
+      ...ground(sentence, index, minimum, allowed, language),
+    }));
+  });
 }
 
 function ground(
@@ -78,20 +85,23 @@ function ground(
   index: SourceIndex,
   minimum: number,
   allowed: ReadonlySet<string>,
+  language: Language,
 ): Omit<SentenceSupport, "path"> {
   const words = splitWords(sentence.text);
   const facts = readFacts(sentence.text, words);
-  const names = words.filter(
-    (word, at) => isName(word, at) && !facts.some((fact) => word.start >= fact.start && word.end <= fact.end),
-  );
+  const names = words.filter((_, at) => isName(words, at, language) && !within(words[at]!, facts));
   const missing = [
     ...facts.filter((fact) => !index.facts.supports(fact)).map((fact) => fact.text),
     ...names.filter((name) => !allowed.has(name.key) && !isNamed(name, index)).map((name) => name.text),
   ];
-  const stems = words
-    .filter((word) => !isFunctionWord(word.key) && !allowed.has(word.key))
-    .map((word) => stem(word.key));
-  const { support, source } = index.bestPassage(stems);
+  const content = words
+    .map(({ key }) => key)
+    .filter((key) => !isFunctionWord(key) && !allowed.has(key))
+    .filter((key) => language === "english" || !isForeignFunctionWord(key));
+  const stems = content.filter((key) => !isFramingWord(key)).map(stem);
+  // Said with a courtesy around it or without: the better supported of the two counts.
+  const [whole, bare] = [index.bestPassage(content.map(stem)), index.bestPassage(stems)];
+  const { support, source } = bare.support > whole.support ? bare : whole;
   const states = facts.length + names.length > 0 || stems.length >= 3;
   const unsupported = missing.length > 0 || (states && stems.length >= 3 && support < minimum);
   return {
@@ -103,10 +113,17 @@ function ground(
   };
 }
 
-/** A capital that the place in the sentence doesn't explain. */
-function isName(word: Word, at: number): boolean {
+function within(word: Word, facts: readonly { start: number; end: number }[]): boolean {
+  return facts.some((fact) => word.start >= fact.start && word.end <= fact.end);
+}
+
+/** A capital that the place in the sentence, or in German the noun, doesn't explain. */
+function isName(words: readonly Word[], at: number, language: Language): boolean {
+  const word = words[at]!;
   if (word.kind !== "capital" && word.kind !== "upper") return false;
-  return word.text.length > 1 && !isOrdinaryWord(word.key) && at > 0;
+  if (word.text.length < 2 || isOrdinaryWord(word.key) || at === 0) return false;
+  if (language === "german") return isGivenName(word.key) || isSalutation(words[at - 1]!.key);
+  return !isFramingWord(word.key);
 }
 
 function isNamed(name: Word, index: SourceIndex): boolean {

@@ -9,11 +9,12 @@ const english = words(
   `the and that is you for with not this have has are we it its of to but your they what would can from i'm it's don't
   i'll our be my how there been which at by or if as she his their about just do does`,
 );
+/** German small words beyond those that tell the language. */
 const german = words(
-  `und nicht ich ist wir sie mit auf für eine einen einem einer ein das dem der ja nein oder aber auch wenn dann noch bei
-  zum zur im vom sind haben hat habe hatte hatten kann bitte danke uns ihnen ihre ihr ihren ihrem mir mich es sich wie
-  aus nach über wird werden würde keine kein hier dass doch schon nur gut guten wollen sein seine unser unsere unserem
-  daß als bis so zu von am an was da ob man noch mal`,
+  `einer hat hatten es würde hier doch guten wollen sein seine unsere unserem daß als bis so von am an was da ob man noch
+  mal etwas sollte sollten soll dieselbe mehr viel viele vielen denn diese dieser dieses diesem welche wer wo alle alles
+  sehr mein meine meiner meinem ihm ins damit worden sei wäre hätte hätten können könnte möchte also falls gern gerne
+  werden wird brauchen ihrer ihrem`,
 );
 /** Words that several languages write alike, or that stand in names and streets, tell nothing. */
 const telling = {
@@ -62,7 +63,9 @@ export function languageOf(found: Iterable<Word>): Language | undefined {
   return total >= shortestSilent && inEnglish === 0 ? "other" : undefined;
 }
 
-/** True for a German word, in lower case, that carries no subject matter of its own. */
-export function isGermanFunctionWord(key: string): boolean {
-  return german.has(key) || telling.german.has(key);
+const small = new Set([german, ...Object.values(telling)].flatMap((some) => [...some]));
+
+/** True for a lower-cased word of the languages beyond English that carries no subject matter of its own. */
+export function isForeignFunctionWord(key: string): boolean {
+  return small.has(key);
 }

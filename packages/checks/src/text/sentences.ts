@@ -11,6 +11,10 @@ const abbreviations = new Set(
   ),
 );
 
+/** "bis zum 4. Dezember" is one sentence. */
+const germanOrdinal =
+  /(?:^|\D)\d{1,2}\. (?:Jan|Feb|März|April|Mai|Juni|Juli|Aug|Sept|Okt|Nov|Dez|Quartal|Stock)/;
+
 /** Splits at line breaks and at `.`, `!`, `?` followed by space; abbreviations and decimals don't split. */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
@@ -36,6 +40,8 @@ function endsSentence(text: string, at: number): boolean {
   let start = at;
   while (start > 0 && at - start < 8 && /[\p{L}.]/u.test(text[start - 1]!)) start -= 1;
   const before = text.slice(start, at);
+  if (/\d$/.test(text.slice(at - 1, at)) && germanOrdinal.test(text.slice(Math.max(0, at - 3), at + 12)))
+    return false;
   return !abbreviations.has(before.toLowerCase()) && !/^\p{Lu}$/u.test(before);
 }
 
