@@ -20,6 +20,8 @@ export interface Scenario {
   silent?: number;
   /** Confirmations come in this many times slower. */
   slowdown?: number;
+  /** Changes of exposure get no answer. */
+  deaf?: boolean;
   run?: Parameters<typeof run>[1];
 }
 
@@ -85,6 +87,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       if (area === "sign-in-links")
         return ok({ link: `belay_link_${hex(7).slice(0, 43)}`, expiresAt: ago(now, -600_000) }, 201);
       if (area === "exposure") {
+        if (scenario.deaf) return "never";
         killedAt = Date.now();
         return ok({
           version: 59,

@@ -98,6 +98,28 @@ const shots: Shot[] = [
       await page.getByText("the last within").waitFor();
     },
   },
+  {
+    name: "kill-away",
+    scenario: full,
+    at: experiment,
+    before: async (page) => {
+      await page.context().setOffline(true);
+      await button("Kill AI path")(page);
+      await page.getByText("The control plane does not answer.").first().waitFor();
+      await page.getByRole("button", { name: "Kill AI path" }).last().click();
+      await page.getByText("It did not get through").waitFor();
+    },
+  },
+  {
+    name: "ring-away",
+    scenario: full,
+    at: `${experiment}/exposure`,
+    before: async (page) => {
+      await page.context().setOffline(true);
+      await button("Open ring")(page);
+      await page.getByText("The control plane does not answer.").first().waitFor();
+    },
+  },
   { name: "resume-asked", scenario: { name: "killed", exposure: "killed" }, at: `${experiment}?ask=resume` },
   { name: "ring-asked", scenario: full, at: `${experiment}/exposure?ask=raise-3` },
   { name: "runs", scenario: full, at: `${experiment}/runs` },
@@ -228,7 +250,10 @@ async function take(
   });
   const findings: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (401|410|503|404)/.test(message.text()))
+    if (
+      message.type() === "error" &&
+      !/status of (401|410|503|404)|ERR_INTERNET_DISCONNECTED/.test(message.text())
+    )
       findings.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => findings.push(`page error: ${error.message}`));

@@ -17,6 +17,8 @@ const queries = new QueryClient({
     },
   }),
   defaultOptions: {
+    // A browser that thinks it is offline would keep them and send them whenever it comes back, unasked.
+    mutations: { networkMode: "always" },
     queries: {
       // What changes is said by the live stream; the rest is asked again when somebody comes back to the page.
       staleTime: 30_000,

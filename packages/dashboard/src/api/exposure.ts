@@ -10,6 +10,9 @@ export type ExposureCommand =
   | { change: "ring"; experiment: string; ring: number; reason: string | undefined }
   | { change: "activate"; experiment: string; revision: number; reason: string | undefined };
 
+/** A change that has no answer by then may be asked for again; asking twice does no harm. */
+const timeoutMs = 5000;
+
 /** Carries out a change and answers with the ruleset version that instances have to confirm. */
 export function useExposureCommand() {
   const environment = useEnvironment();
@@ -19,18 +22,20 @@ export function useExposureCommand() {
       const { reason } = command;
       switch (command.change) {
         case "pause":
-          return client.pause({ body: { environment, scope: command.scope, reason } });
+          return client.pause({ body: { environment, scope: command.scope, reason }, timeoutMs });
         case "kill":
-          return client.kill({ body: { environment, scope: command.scope, reason } });
+          return client.kill({ body: { environment, scope: command.scope, reason }, timeoutMs });
         case "resume":
-          return client.resume({ body: { environment, scope: command.scope, reason } });
+          return client.resume({ body: { environment, scope: command.scope, reason }, timeoutMs });
         case "ring":
           return client.setRing({
             body: { environment, experiment: command.experiment, ring: command.ring, reason },
+            timeoutMs,
           });
         case "activate":
           return client.activate({
             body: { environment, experiment: command.experiment, revision: command.revision, reason },
+            timeoutMs,
           });
       }
     },
@@ -58,6 +63,29 @@ export function useConfirmations(version: number | undefined) {
       if (data.confirmed >= data.connected) return false;
       return Date.now() - Date.parse(data.changedAt) < silentAfterMs ? 100 : 1000;
     },
+  });
+}
+
+/**
+ * The experiment as it is now, with what a change would reach; fails as soon as the control plane is silent for
+ * longer than a person in a hurry should have to wait, and asks again as long as it is looked at.
+ */
+export function useReach(experiment: string) {
+  const environment = useEnvironment();
+  return useQuery({
+    queryKey: queryKey("experiments", environment, "reach", experiment),
+    queryFn: ({ signal }) =>
+      client.experiment({
+        params: { experiment },
+        query: { environment },
+        signal,
+        timeoutMs: silentAfterMs,
+      }),
+    networkMode: "always",
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: 3000,
   });
 }
 

@@ -1,13 +1,14 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { useId, useRef, useState } from "react";
-import { useExposureCommand } from "../../api/exposure.ts";
+import { silentAfterMs, useExposureCommand, useReach } from "../../api/exposure.ts";
 import { useSession, useSystem } from "../../api/session.ts";
 import { Button } from "../../components/button.tsx";
 import { Checklist } from "../../components/checklist.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { Refusal } from "../../components/failure.tsx";
 import { ActorName } from "../../components/mark.tsx";
-import { formatSpan } from "../../lib/format.ts";
+import { formatCount, formatSpan } from "../../lib/format.ts";
+import { useLate } from "../../lib/use-late.ts";
+import { AwayNotice, CommandFailure, isAway } from "./away-notice.tsx";
 import { gateItems } from "./gate-items.ts";
 import { type Change, type ChangeWords, commandOf, scopesFor } from "./change.ts";
 
@@ -32,7 +33,9 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
   const command = useExposureCommand();
   const person = useSession().data?.person;
   const leaseMs = useSystem().data?.leaseMs ?? 30_000;
-  const { connected } = experiment.instances;
+  const reach = useReach(experiment.key);
+  const unanswered = useLate(command.isPending, silentAfterMs);
+  const away = unanswered || isAway(reach.error);
   const openItems = change.kind === "raise" ? experiment.nextGate.items.filter((item) => !item.met) : [];
 
   const send = () => {
@@ -42,6 +45,7 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
     };
     command.mutate(commandOf(change, experiment, scope, reason), {
       onSuccess: (receipt) => onDone(receipt.version),
+      onError: () => void reach.refetch(),
     });
   };
   const missing =
@@ -94,14 +98,15 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
           ))}
         </fieldset>
       )}
+      {away && <AwayNotice tone={words.tone} />}
       <dl className="pairs mt-4">
         <dt>Reaches</dt>
         <dd>
-          {connected === 0
-            ? "no instance now; each asks when it connects"
-            : `${connected} of ${connected} instances, connected now`}
+          {away
+            ? "not known: the control plane does not answer"
+            : reachWords(reach.data?.instances.connected)}
         </dd>
-        {words.tone === "halt" && (
+        {words.tone === "halt" && !away && (
           <>
             <dt>At worst</dt>
             <dd>{formatSpan(leaseMs)}, even with the network cut (lease)</dd>
@@ -122,7 +127,14 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
         autoComplete="off"
         onChange={(event) => setReason(event.target.value)}
       />
-      <Refusal error={command.error} />
+      <CommandFailure error={command.error} />
     </Dialog>
   );
+}
+
+/** Counted when the dialog opens, not when the page did. */
+function reachWords(connected: number | undefined): string {
+  if (connected === undefined) return "asking";
+  if (connected === 0) return "no instance now; each asks when it connects";
+  return `${connected === 1 ? "the one instance" : `all ${formatCount(connected)} instances`} connected now`;
 }
