@@ -15,6 +15,7 @@ import { createSafeLogger } from "./logger.ts";
 import { createEndpointModel } from "./model/ai-sdk-model.ts";
 import { createBreaker, type Breaker } from "./model/breaker.ts";
 import type { ModelAdapter } from "./model/model-adapter.ts";
+import { priceOf } from "./model/price.ts";
 import { createSpend, type SpendLimits } from "./model/spend.ts";
 import { createPlan, warmPlan, type Plan } from "./run/plan.ts";
 import { createRunner } from "./run/runner.ts";
@@ -158,9 +159,9 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
   function prepare(ruleset: Ruleset): void {
     const limits = new Map<string, SpendLimits>();
     for (const experiment of ruleset.experiments) {
-      const { price } = experiment.model;
+      const price = priceOf(experiment.model, adapter?.name ?? experiment.model.name);
       const { perRun, perDay } = experiment.budgets.spend;
-      if (price.inputPerMillion > 0 || price.outputPerMillion > 0) {
+      if (price !== undefined && (price.input > 0 || price.output > 0)) {
         limits.set(experiment.key, {
           perRunMicros: Math.round(perRun * 1_000_000),
           perDayMicros: Math.round(perDay * 1_000_000),

@@ -214,6 +214,52 @@ it("runs no priced model without a granted slice, and counts what it cost", asyn
   expect(spent).toBe(cost);
 });
 
+const own = { name: "drafter-2", price: { inputPerMillion: 100, outputPerMillion: 300 } };
+
+it.each([
+  ["an alternative's own", priced.model, [own], "drafter-2", 120 * 100 + 40 * 300],
+  ["the model's for a bare alternative", priced.model, ["drafter-2"], "drafter-2", 120 * 10 + 40 * 30],
+  ["the model's beside a dearer alternative", priced.model, [own], undefined, 120 * 10 + 40 * 30],
+])("counts the price of the model that is asked: %s", async (_, pinned, alternatives, name, cost) => {
+  await begin({ model: { ...pinned, alternatives } }, { model: { baseUrl: model.baseUrl, name } });
+  control.grant(500_000);
+  let served = await run();
+  for (let tries = 0; tries < 200 && served.served !== "ai"; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    served = await run();
+  }
+  expect(served).toMatchObject({ served: "ai" });
+  await belay.close();
+  const generated = control
+    .ended()
+    .at(-1)!
+    .end.steps.find((step) => step.name === "generate")!;
+  expect(generated.facts.costMicros).toBe(cost);
+  const spent = control.renewals.flatMap((renewal) => renewal.spent);
+  expect(spent.reduce((sum, { micros }) => sum + micros, 0)).toBe(cost);
+});
+
+it("asks for no money for a free model, whatever its alternatives cost", async () => {
+  await begin({ model: { ...experiment().model, alternatives: [own] } });
+  expect(await run()).toMatchObject({ served: "ai" });
+  await belay.close();
+  const generated = control
+    .ended()
+    .at(-1)!
+    .end.steps.find((step) => step.name === "generate")!;
+  expect(generated.facts.costMicros).toBe(0);
+  expect(control.renewals.flatMap((renewal) => [...renewal.wanted, ...renewal.spent])).toEqual([]);
+});
+
+it("grants a dearer alternative its money before it is called", async () => {
+  await begin(
+    { model: { ...experiment().model, alternatives: [own] } },
+    { model: { baseUrl: model.baseUrl, name: "drafter-2" } },
+  );
+  expect(await run()).toMatchObject({ served: "baseline", reason: "spend-exhausted" });
+  expect(model.asked).toEqual([]);
+});
+
 it("holds one run to its own ceiling", async () => {
   await begin({
     ...priced,

@@ -77,6 +77,21 @@ const endpoint = z
     "an https URL, or http on loopback (its port may be *)",
   );
 
+const price = z.strictObject({
+  inputPerMillion: z.number().min(0).describe("For tokens that are sent"),
+  outputPerMillion: z.number().min(0).describe("For tokens that are answered"),
+});
+
+const alternative = z.union([
+  z.string().min(1).max(200).describe("Priced like `price`"),
+  z
+    .strictObject({
+      name: z.string().min(1).max(200).describe("Model that a service may ask for"),
+      price: price.describe("Its own price per million tokens, in the currency of budgets.spend"),
+    })
+    .describe("A model with a price of its own"),
+]);
+
 const model = z
   .strictObject({
     name: z
@@ -87,10 +102,10 @@ const model = z
         "Model asked for; BELAY_MODEL of the service may name another only if listed in `alternatives`",
       ),
     alternatives: z
-      .array(z.string().min(1).max(200))
+      .array(alternative)
       .max(20)
       .default([])
-      .describe("Further models that a service may ask for"),
+      .describe("Further models that a service may ask for; a bare name is priced like `price`"),
     endpoints: z.array(endpoint).min(1).max(20).describe("The only base URLs that a model call may go to"),
     temperature: z
       .number()
@@ -99,11 +114,7 @@ const model = z
       .default(0)
       .describe("How much the model may vary; 0: as little as it can"),
     maxOutputTokens: z.number().int().min(1).max(200_000).default(1000).describe("Longest answer, in tokens"),
-    price: z
-      .strictObject({
-        inputPerMillion: z.number().min(0).describe("For tokens that are sent"),
-        outputPerMillion: z.number().min(0).describe("For tokens that are answered"),
-      })
+    price: price
       .default({ inputPerMillion: 0, outputPerMillion: 0 })
       .describe("Price per million tokens, in the currency of budgets.spend"),
   })

@@ -15,6 +15,7 @@ import type { RunTools } from "../run/step.ts";
 import type { Breaker } from "./breaker.ts";
 import { isAllowedEndpoint } from "./endpoint-list.ts";
 import { isModelError, type ModelAdapter, type ModelAnswer, type ModelRequest } from "./model-adapter.ts";
+import { priceOf, type Price } from "./price.ts";
 import type { Prompt } from "./prompt.ts";
 import { readJsonAnswer } from "./read-json-answer.ts";
 import type { Spend } from "./spend.ts";
@@ -65,8 +66,8 @@ export function generate<Output>(
       "prompt",
       keepOwn({ prompt: prompt.name, digest: prompt.digest, ...rendered }, facts.promptCharacters),
     );
-    const adapter = chooseModel(tools, services, facts);
-    const answer = await ask(tools, services, facts, adapter, {
+    const { adapter, price } = chooseModel(tools, services, facts);
+    const answer = await ask(tools, services, facts, adapter, price, {
       model: facts.model!,
       system: rendered.system,
       prompt: rendered.user,
@@ -105,7 +106,11 @@ function findPrompt({ plan, experiment }: RunTools, name: string): Prompt {
   throw new BelayError("prompt-missing", `The definition has no prompt "${name}". Its prompts: ${names}.`);
 }
 
-function chooseModel({ experiment }: RunTools, services: GenerateServices, facts: StepFacts): ModelAdapter {
+function chooseModel(
+  { experiment }: RunTools,
+  services: GenerateServices,
+  facts: StepFacts,
+): { adapter: ModelAdapter; price: Price } {
   const { model } = experiment;
   const adapter = services.model();
   if (adapter === undefined) {
@@ -122,7 +127,8 @@ function chooseModel({ experiment }: RunTools, services: GenerateServices, facts
     );
   }
   const name = adapter.name ?? model.name;
-  if (name !== model.name && !model.alternatives.includes(name)) {
+  const price = priceOf(model, name);
+  if (price === undefined) {
     throw new BelayError(
       "endpoint-refused",
       `The model "${name}" is neither the definition's model nor one of its alternatives. Unset BELAY_MODEL, or list it under model.alternatives.`,
@@ -130,7 +136,7 @@ function chooseModel({ experiment }: RunTools, services: GenerateServices, facts
   }
   facts.model = name;
   facts.temperature = model.temperature;
-  return adapter;
+  return { adapter, price };
 }
 
 /** Calls the model within breaker, spend and retries; settles the money whatever happens. */
@@ -139,6 +145,7 @@ async function ask(
   services: GenerateServices,
   facts: StepFacts,
   adapter: ModelAdapter,
+  price: Price,
   request: ModelRequest,
 ): Promise<ModelAnswer> {
   const { run, plan, experiment } = tools;
@@ -146,8 +153,7 @@ async function ask(
   const guessedInput = Math.ceil(
     (request.prompt.length + (request.system?.length ?? 0)) / charactersPerToken,
   );
-  const cost = (input: number, output: number) =>
-    Math.ceil(input * plan.price.input + output * plan.price.output);
+  const cost = (input: number, output: number) => Math.ceil(input * price.input + output * price.output);
   const worst = cost(guessedInput, request.maxOutputTokens);
   for (let attempt = 1; ; attempt += 1) {
     run.assertLive();

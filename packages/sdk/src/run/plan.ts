@@ -25,8 +25,6 @@ export type Plan = {
   checks: () => readonly OutputCheck[];
   documentSet(name: string): DocumentSet | undefined;
   prompt(name: string): Prompt | undefined;
-  /** Micros of the currency for one token. */
-  readonly price: { readonly input: number; readonly output: number };
   readonly perRunMicros: number;
   readonly timeMs: number;
 };
@@ -53,7 +51,7 @@ const byName = <Value>(names: Iterable<string>, make: (name: string) => Value) =
 };
 
 export function createPlan(experiment: RulesetExperiment): Plan {
-  const { contracts, budgets, model, prompts, documentSets } = experiment;
+  const { contracts, budgets, prompts, documentSets } = experiment;
   return {
     digest: experiment.digest,
     redactor: once(() => createRedactor(toRedactionPolicy(experiment.redaction))),
@@ -75,7 +73,6 @@ export function createPlan(experiment: RulesetExperiment): Plan {
     prompt: byName(Object.keys(prompts), (name) =>
       readPrompt(name, prompts[name]!.digest, prompts[name]!.text),
     ),
-    price: { input: model.price.inputPerMillion, output: model.price.outputPerMillion },
     perRunMicros: Math.round(budgets.spend.perRun * 1_000_000),
     timeMs: budgets.timeSeconds * 1000,
   };
