@@ -22,10 +22,12 @@ const openElsewhere = async () => {
     const { openDataDirectory } = await import(${module});
     try {
       openDataDirectory({ path: ${JSON.stringify(path)} }).announce("http://127.0.0.1:4400");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      gc(); // The lock is the process's, whether or not anything still refers to it.
       console.log("open");
       setInterval(() => {}, 1e6);
     } catch (error) { console.log(error.name + ": " + error.message); }`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+  const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -47,6 +47,9 @@ export type DataDirectory = {
   release(): void;
 };
 
+/** What this process holds: a lock that nothing refers to would be collected, and with it let go. */
+const held = new Set<DatabaseSync>();
+
 /**
  * An operating-system lock, which ends with the process however it ends. Node has no flock, but its SQLite takes
  * one on the file of an exclusive transaction. Nothing else may open that file: closing it again would drop the lock.
@@ -58,12 +61,18 @@ const takeLock = (path: string): DatabaseSync | undefined => {
   const lock = new Sqlite(path, { timeout: 0 });
   try {
     lock.exec("begin exclusive");
+    held.add(lock);
     return lock;
   } catch (error) {
     lock.close();
     if (/locked/.test(String(error))) return undefined;
     throw error;
   }
+};
+
+const letGo = (lock: DatabaseSync): void => {
+  held.delete(lock);
+  if (lock.isOpen) lock.close();
 };
 
 const readHolder = (path: string): Holder | undefined => {
@@ -152,11 +161,11 @@ export const openDataDirectory = (options: { path: string; installationKeyFile?:
         writeFileSync(holderFile, JSON.stringify({ ...holder, address }), { mode: 0o600 }),
       release() {
         rmSync(holderFile, { force: true });
-        if (lock.isOpen) lock.close();
+        letGo(lock);
       },
     };
   } catch (error) {
-    lock.close();
+    letGo(lock);
     throw error;
   }
 };
