@@ -11,7 +11,11 @@ beforeEach(() => {
   outer = mkdtempSync(join(tmpdir(), "belay-data-"));
   path = join(outer, "deep", "data");
 });
-afterEach(() => rmSync(outer, { recursive: true, force: true }));
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+  rmSync(outer, { recursive: true, force: true });
+});
 
 const mode = (file: string): number => statSync(file).mode & 0o777;
 
@@ -38,6 +42,7 @@ const openElsewhere = async () => {
     child.kill("SIGKILL");
     await exited;
   };
+  ends.push(kill);
   return { child, said, kill };
 };
 
