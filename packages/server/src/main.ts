@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createApp } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./platform/config.ts";
 import { DataDirectoryInUseError, openDataDirectory } from "./platform/data-directory.ts";
+import { requireFreePort } from "./platform/free-port.ts";
 import { createLog } from "./platform/log.ts";
 import { MigrationError } from "./platform/migrations.ts";
 import { startPostgres } from "./platform/postgres/embedded-postgres.ts";
@@ -27,6 +29,8 @@ export type ReadyMessage = {
 
 async function serve(config: Config, closers: (() => Promise<void> | void)[]): Promise<void> {
   const log = createLog({ level: config.logLevel });
+  // A folder that is there may be in use, which says more than a taken port; one that isn't is not made in vain.
+  if (!existsSync(config.dataDir)) await requireFreePort(config);
   const directory = openDataDirectory({
     path: config.dataDir,
     ...(config.installationKeyFile && { installationKeyFile: config.installationKeyFile }),
@@ -34,6 +38,7 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
   closers.push(() => directory.release());
   if (directory.installationKeyExposed)
     log.warn(`Other users can read ${directory.installationKeyFile}: take that right away from them.`);
+  await requireFreePort(config);
   const postgres =
     config.databaseUrl === undefined ? await startPostgres({ dataDir: directory.path, log }) : undefined;
   if (postgres) closers.push(() => postgres.stop());
