@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readBuild } from "./start/build.ts";
 import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
 import { readableCalls } from "./read-calls.ts";
 import { playCalls, progressLine, type Tally } from "./start/play.ts";
-import { prepare, signIn } from "./start/prepare.ts";
+import { prepare, signIn, writeCrmToken } from "./start/prepare.ts";
 import { createScreen } from "./start/screen.ts";
 import { simulateReviewer } from "./start/simulated-reviewer.ts";
 import { EndedEarlyError, supervise, type Supervised } from "./start/supervisor.ts";
@@ -79,9 +80,12 @@ async function start(options: StartOptions): Promise<void> {
     prepare(url, sample.teamLink, options.dataDir),
   ]);
   neighbours.crm = crmProcess;
+  const tokenFile = writeCrmToken(options.dataDir, crmToken);
+  const build = process.env.GIT_SHA ?? readBuild(path("."));
   const shared = (key: string, spool: string) => () => ({
     BELAY_URL: url,
     BELAY_KEY: key,
+    GIT_SHA: build,
     BELAY_SPOOL_DIR: join(options.dataDir, "spool", spool),
     BELAY_APPROVAL_KEY: approvalKeys[0]?.publicKey,
     CRM_URL: crmProcess.address,
@@ -121,6 +125,10 @@ async function start(options: StartOptions): Promise<void> {
   );
   screen.line(
     `  Reviews by       ${options.simulatedReviewer ? "a simulated reviewer, marked as such" : "you, at the review desk"}`,
+  );
+  screen.line(`  Sample CRM       ${crmProcess.address}/activities, its token in ${tokenFile}`);
+  screen.line(
+    `                   curl -H "authorization: Bearer $(cat '${tokenFile}')" ${crmProcess.address}/activities`,
   );
   screen.line("");
 

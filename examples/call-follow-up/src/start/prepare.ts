@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient, isBelayProblem, type BelayClient as Client } from "@belay/client";
@@ -86,6 +86,14 @@ function writeProfile(dataDir: string, url: string, token: string): void {
 function writePrivate(file: string, value: object): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** Keeps the sample CRM's token of this start where only its owner can read it, so that one can look into the CRM. */
+export function writeCrmToken(dataDir: string, token: string): string {
+  const file = join(dataDir, "crm-token");
+  rmSync(file, { force: true });
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  return file;
 }
 
 /** Whether a key is still taken: a data folder may have been cleared under its file. */
