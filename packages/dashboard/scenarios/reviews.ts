@@ -1,5 +1,5 @@
 import type { ResponseOf } from "@belay/client";
-import { ago } from "./experiments.ts";
+import { ago, owner } from "./experiments.ts";
 import { hex, uuid } from "./ids.ts";
 import { draft, draftBody, source, spanOf } from "./texts.ts";
 
@@ -15,9 +15,45 @@ const titles = [
   "Depot 7",
 ];
 
-export function queue(now: number): ResponseOf<"reviews"> {
-  const items = titles.map((_, index) => summary(now, index));
+/** What waits, without what has been decided meanwhile. */
+export function queue(now: number, verdicts: Verdicts): ResponseOf<"reviews"> {
+  const items = titles.map((_, index) => summary(now, index)).filter(({ id }) => !verdicts.has(id));
   return { items, next: null, waiting: items.length, oldestQueuedAt: items[0]?.queuedAt ?? null };
+}
+
+/** Verdicts given in a scenario, by review. */
+export type Verdicts = Map<string, "approved" | "edited" | "rejected">;
+
+const decisions: [title: string, state: Summary["state"], by: Summary["decidedBy"]][] = [
+  ["Harbour & Sons", "edited", owner],
+  ["Mill Lane 12", "approved", { kind: "person", id: uuid(1, 9), name: "Tarek Lindholm" }],
+  ["Cold store 3", "rejected", owner],
+  ["Pavilion West", "approved", { kind: "simulated", id: uuid(1, 8), name: "Simulated reviewer" }],
+  ["Tower B, roof", "expired", { kind: "system", id: "belay", name: "Belay" }],
+];
+
+/** What was decided, newest first: in this scenario, and before it began. */
+export function decided(now: number, verdicts: Verdicts): ResponseOf<"reviews"> {
+  const here = titles
+    .map((_, index) => summary(now, index))
+    .filter(({ id }) => verdicts.has(id))
+    .map((item) => ({
+      ...item,
+      state: verdicts.get(item.id) ?? item.state,
+      decidedBy: owner,
+      decidedAt: ago(now, 1_000),
+    }));
+  const earlier = decisions.map(([title, state, by], index): Summary => ({
+    ...summary(now, index),
+    id: uuid(8, index + 50),
+    run: uuid(7, index + 80),
+    title,
+    state,
+    claimedBy: null,
+    decidedBy: by,
+    decidedAt: ago(now, (4 + index * 17) * 60_000),
+  }));
+  return { items: [...here, ...earlier], next: null, waiting: titles.length, oldestQueuedAt: null };
 }
 
 function summary(now: number, index: number): Summary {

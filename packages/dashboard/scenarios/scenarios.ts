@@ -3,7 +3,7 @@ import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
 import { hex } from "./ids.ts";
 import { payloads, promptText, run, runs } from "./runs.ts";
-import { queue, review } from "./reviews.ts";
+import { decided, queue, review, type Verdicts } from "./reviews.ts";
 
 /** What the control plane is like in a scenario. */
 export interface Scenario {
@@ -37,6 +37,7 @@ const problem = (status: number, code: string, title: string, detail: string, er
 export function answersOf(scenario: Scenario): (method: string, url: URL, body: unknown) => Answer {
   const now = Date.now();
   let killedAt = now - 3 * 60_000;
+  const verdicts: Verdicts = new Map();
   const state = scenario.exposure ?? "open";
   const experiment = () =>
     pilot(Date.now(), {
@@ -57,7 +58,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       },
     });
 
-  return (method, url) => {
+  return (method, url, body) => {
     const route = `${method} ${url.pathname}`;
     if (route === "POST /api/v1/session") {
       return problem(410, "link-spent", "The sign-in link was used or has expired", "Ask for another.");
@@ -98,7 +99,17 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
         });
       }
       if (area === "runs") return ok(payloads());
-      return ok({ ...review(now, id ?? ""), state: sub === "verdict" ? "approved" : "claimed" });
+      if (sub === "verdict") {
+        const { verdict } = body as { verdict: "approved" | "edited" | "rejected" };
+        verdicts.set(id ?? "", verdict);
+        return ok({
+          ...review(now, id ?? ""),
+          state: verdict,
+          decidedBy: owner,
+          decidedAt: ago(Date.now(), 0),
+        });
+      }
+      return ok({ ...review(now, id ?? ""), state: "claimed" });
     }
     switch (area) {
       case "experiments":
@@ -122,7 +133,11 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
           : ok(run(now, scenario.run));
       case "reviews":
         return id === undefined
-          ? ok(empty ? { items: [], next: null, waiting: 0, oldestQueuedAt: null } : queue(now))
+          ? ok(
+              empty
+                ? { items: [], next: null, waiting: 0, oldestQueuedAt: null }
+                : (url.searchParams.get("state") === "decided" ? decided : queue)(now, verdicts),
+            )
           : ok(review(now, id));
       case "instances":
         return ok(empty ? { items: [], version: 58 } : instances(Date.now(), 58, scenario.silent ?? 0));

@@ -209,6 +209,22 @@ const shots: Shot[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  {
+    name: "desk-approved",
+    scenario: full,
+    at: desk,
+    before: async (page) => {
+      await page.getByRole("button", { name: /Reject/ }).waitFor();
+      await page.keyboard.press("a");
+      await page.getByText(/Sent to servicebook/).waitFor();
+    },
+  },
+  { name: "desk-decided", scenario: full, at: "/reviews?show=decided" },
+  {
+    name: "desk-decided-none",
+    scenario: { name: "empty", data: "empty" },
+    at: "/reviews?show=decided",
+  },
   { name: "desk-empty", scenario: { name: "empty", data: "empty" }, at: "/reviews" },
   { name: "desk-loading", scenario: { name: "loading", data: "loading" }, at: "/reviews" },
   { name: "sign-in", scenario: { name: "out", signedOut: true }, at: "/sign-in" },

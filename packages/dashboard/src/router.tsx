@@ -105,9 +105,20 @@ const exposure = createRoute({
 });
 
 const deskComponent = lazyRouteComponent(() => import("./screens/desk/desk.tsx"), "Desk");
-const deskSearch = (search: RawSearch): { pane?: "source" | undefined; queue?: "open" | undefined } => ({
+/** `show`: what was decided, in place of what waits; `last`: the review that was decided just before. */
+interface DeskSearch {
+  pane?: "source" | undefined;
+  queue?: "open" | undefined;
+  last?: string | undefined;
+  show?: "decided" | undefined;
+  before?: string | undefined;
+}
+const deskSearch = (search: RawSearch): DeskSearch => ({
   pane: oneOf(["source"], search.pane),
   queue: oneOf(["open"], search.queue),
+  last: textOf(search.last),
+  show: oneOf(["decided"], search.show),
+  before: textOf(search.before),
 });
 
 const reviews = createRoute({

@@ -1,6 +1,6 @@
 import type { ResponseOf } from "@belay/client";
 import type { Verdict } from "@belay/contracts";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { useEnvironment } from "./environment.ts";
 import { queryKey } from "./keys.ts";
@@ -11,6 +11,18 @@ export function useReviewQueue() {
   return useQuery({
     queryKey: queryKey("reviews", environment, "queue"),
     queryFn: ({ signal }) => client.reviews({ query: { environment, state: "open", limit: 100 }, signal }),
+  });
+}
+
+/** What was decided, newest first. */
+export function useDecidedReviews(before: string | undefined, enabled = true) {
+  const environment = useEnvironment();
+  return useQuery({
+    queryKey: queryKey("reviews", environment, "decided", before),
+    queryFn: ({ signal }) =>
+      client.reviews({ query: { environment, state: "decided", cursor: before, limit: 50 }, signal }),
+    enabled,
+    placeholderData: keepPreviousData,
   });
 }
 

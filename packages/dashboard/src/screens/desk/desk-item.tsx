@@ -9,6 +9,7 @@ import { useExperiments } from "../../api/experiments.ts";
 import { shortId } from "../../lib/run-words.ts";
 import { formatClock } from "../../lib/time.ts";
 import { Due, titleOf } from "./desk-queue.tsx";
+import { LastVerdict } from "./last-verdict.tsx";
 import { Workplace } from "./workplace.tsx";
 
 export interface DeskItemProps {
@@ -26,6 +27,7 @@ export interface DeskItemProps {
 /** One item of the desk: head, source and draft, and what one can do with it. */
 export function DeskItem(props: DeskItemProps) {
   const { data: review, error, refetch } = useReview(props.id);
+  const { last } = useSearch({ strict: false });
   if (!review) {
     return (
       <div className="pane">
@@ -44,7 +46,10 @@ export function DeskItem(props: DeskItemProps) {
   }
   return (
     <article className="item" aria-label={titleOf(review)}>
-      <ItemHead review={review} position={props.position} total={props.total} />
+      <div>
+        <ItemHead review={review} position={props.position} total={props.total} />
+        <LastVerdict review={last} />
+      </div>
       <Workplace review={review} {...props} />
     </article>
   );

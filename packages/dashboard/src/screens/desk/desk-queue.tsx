@@ -8,6 +8,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { formatCount, formatPlural, formatSpan } from "../../lib/format.ts";
 import { shortId } from "../../lib/run-words.ts";
 import { useClock } from "../../lib/time.ts";
+import { DeskSwitch } from "./desk-switch.tsx";
 
 interface DeskQueueProps {
   queue: ResponseOf<"reviews"> | undefined;
@@ -27,6 +28,9 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
         <h1>Review desk</h1>
         {queue && <span className="note">{formatCount(queue.waiting)} waiting</span>}
       </div>
+      <div className="qswitch">
+        <DeskSwitch />
+      </div>
       {queue ? (
         <ul>
           {queue.items.map((item) => (
@@ -34,7 +38,7 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
               <Link
                 to="/reviews/$review"
                 params={{ review: item.id }}
-                search={({ pane }: { pane?: "source" }) => ({ pane })}
+                search={({ pane, last }: { pane?: "source"; last?: string }) => ({ pane, last })}
                 resetScroll={false}
                 aria-current={item.id === current ? "true" : undefined}
                 activeProps={{}}

@@ -6,13 +6,22 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { buttonClass } from "../../components/button.tsx";
 import { StaleBar } from "../../shell/stale-bar.tsx";
+import { DecidedReviews } from "./decided-reviews.tsx";
 import { DeskItem } from "./desk-item.tsx";
 import { DeskQueue } from "./desk-queue.tsx";
+import { DeskSwitch } from "./desk-switch.tsx";
+import { LastVerdict } from "./last-verdict.tsx";
 
-/** The review desk: the queue by due time, and one item with its source beside the draft. */
+/** The review desk: what waits, or what was decided. */
 export function Desk() {
   const { review: id } = useParams({ strict: false });
-  const { pane, queue: queueOpen } = useSearch({ strict: false });
+  const { show } = useSearch({ strict: false });
+  return id === undefined && show === "decided" ? <DecidedReviews /> : <WaitingReviews id={id} />;
+}
+
+/** The queue by due time, and one item with its source beside the draft. */
+function WaitingReviews({ id }: { id: string | undefined }) {
+  const { pane, queue: queueOpen, last } = useSearch({ strict: false });
   const { data: queue, error, refetch } = useReviewQueue();
   const navigate = useNavigate();
   const [announcement, setAnnouncement] = useState("");
@@ -41,11 +50,11 @@ export function Desk() {
       void navigate({
         to: "/reviews/$review",
         params: { review: next.id },
-        search: keep,
+        search: (search) => ({ ...keep(search), last: id }),
         replace: true,
         resetScroll: false,
       });
-    else void navigate({ to: "/reviews", replace: true });
+    else void navigate({ to: "/reviews", search: { last: id }, replace: true });
   };
 
   return (
@@ -70,15 +79,21 @@ export function Desk() {
       ) : (
         <div className="pane">
           <h1 className="vh">Review desk</h1>
+          <LastVerdict review={last} />
           {error ? (
             <Failure what="The queue" error={error} onRetry={() => void refetch()} />
           ) : queue ? (
             <StateMessage
               title="Nothing waits"
               action={
-                <Link className={buttonClass()} to="/">
-                  Portfolio
-                </Link>
+                <>
+                  <span className="only-folded">
+                    <DeskSwitch />
+                  </span>
+                  <Link className={buttonClass()} to="/">
+                    Portfolio
+                  </Link>
+                </>
               }
             >
               {announcement || "A draft shows up here as soon as a run asks for a person."} Past its due time
@@ -97,7 +112,7 @@ export function Desk() {
   );
 }
 
-/** The pane that was chosen stays; the queue closes. */
-function keep(search: { pane?: string | undefined }) {
-  return { pane: search.pane as "source" | undefined };
+/** The pane that was chosen stays, and what became of the last item; the queue closes. */
+function keep(search: { pane?: string | undefined; last?: string | undefined }) {
+  return { pane: search.pane as "source" | undefined, last: search.last };
 }
