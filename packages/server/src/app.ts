@@ -82,6 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identifiers = createIdentifiers(clock);
   const { app: http, streams, listen, close } = createHttp({ log });
 
+  const closing = new AbortController();
   const access = createAccessService({
     database,
     clock,
@@ -154,7 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         finalOf: (run) => finalOfRun(database.kysely, subjectKeys, run),
       }),
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
-      ...actionRoutes({ database, actions }),
+      ...actionRoutes({ database, actions, closing: closing.signal }),
     },
     {
       authenticate: async (request) => {
@@ -174,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     access,
     listen,
     async close() {
+      closing.abort();
       await close();
       await Promise.all(upkeep.map((job) => job.stop()));
       await Promise.all([feed.close(), instances.close(), live.close(), access.close()]);

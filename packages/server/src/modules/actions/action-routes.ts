@@ -16,9 +16,12 @@ const lookEveryMs = 1_000;
 export function actionRoutes({
   database,
   actions,
+  closing,
 }: {
   database: Database<Schema>;
   actions: ActionService;
+  /** Fires when the process ends: workers that wait are answered, and ask elsewhere. */
+  closing: AbortSignal;
 }): Handlers<Names> {
   let arrival = Promise.withResolvers<void>();
   database.listen(actionsChannel, () => {
@@ -37,8 +40,11 @@ export function actionRoutes({
         const arrived = arrival.promise;
         const found = await actions.lease(workerKey(caller), body.worker, body.limit);
         const left = until - performance.now();
-        if (found.length > 0 || left <= 0 || request.raw.socket.destroyed) return { actions: found };
-        await Promise.race([arrived, sleep(Math.min(left, lookEveryMs), undefined, { ref: false })]);
+        if (found.length > 0 || left <= 0 || closing.aborted || request.raw.socket.destroyed)
+          return { actions: found };
+        const pause = sleep(Math.min(left, lookEveryMs), undefined, { ref: false, signal: closing });
+        await Promise.race([arrived, pause.catch(() => {})]);
+        if (closing.aborted) return { actions: [] };
       }
     },
 
