@@ -47,6 +47,9 @@ export async function supervise(spec: ProcessSpec, tell: (line: string) => void)
     });
     const started = child;
     child.stderr?.on("data", (chunk: Buffer) => tell(`${spec.name}: ${chunk.toString().trimEnd()}`));
+    child.stdout?.on("data", (chunk: Buffer) => {
+      for (const error of loggedErrors(chunk.toString())) tell(`${spec.name}: ${error}`);
+    });
     address = await ready(started);
     started.once("exit", (code, signal) => {
       if (stopping || started !== child) return;
@@ -121,3 +124,18 @@ export async function supervise(spec: ProcessSpec, tell: (line: string) => void)
 
 const cleaned = (environment: Record<string, string | undefined>): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
+
+const errorLevel = 50;
+
+/** What a process's structured log calls an error: the rest is for a log file, not for this screen. */
+function loggedErrors(output: string): string[] {
+  return output.split("\n").flatMap((line) => {
+    if (!line.startsWith('{"level":')) return [];
+    try {
+      const entry = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
+      return entry.level >= errorLevel ? [[entry.msg, entry.err?.message].filter(Boolean).join(": ")] : [];
+    } catch {
+      return [];
+    }
+  });
+}
