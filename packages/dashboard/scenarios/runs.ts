@@ -175,6 +175,8 @@ export function run(now: number, changes: Partial<Detail> = {}): Detail {
         kind: "publish",
         state: "done",
         system: "servicebook",
+        recordType: "visit-note",
+        verb: "create",
         attempts: 1,
         idempotencyKey: "visit-48213:note",
         startedAt: at(1_081),

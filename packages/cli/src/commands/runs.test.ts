@@ -38,6 +38,21 @@ describe("runs", () => {
     );
   });
 
+  it("say what the unit got, and what was done with it, in words", async () => {
+    const approved = samples.approvedRun();
+    const waiting = { ...approved, state: "waiting" as const, served: null };
+    const wire = await server({
+      runs: () => ({ items: [approved, waiting], next: null }),
+      run: () => approved,
+    });
+    const { out } = await belay(["runs"], wire);
+    expect(out).toMatch(/ approved .* ai → AI result .*\n.* waiting .* ai → nothing yet /);
+    const one = (await belay(["runs", samples.id], wire)).out;
+    expect(one).toContain("assigned ai, served the AI result");
+    expect(one).toContain("create activity in sample-crm: done, 1 attempt, approved by Ada\n");
+    expect(one).not.toContain("publish");
+  });
+
   it("with --follow come each once, in order, until it is ended", async () => {
     const end = new AbortController();
     const runs = [1, 2, 3].map((number) => ({

@@ -19,7 +19,7 @@ export function showRun(run: RunDetail, context: Context): string {
         ["started", `${relativeTime(run.startedAt, now())} (${run.startedAt})`],
         [
           "arm",
-          `${run.shadow ? "in shadow: none assigned, the AI path ran unseen" : `assigned ${run.assigned ?? "to none"}`}, served ${run.served ?? "nothing yet"}`,
+          `${run.shadow ? "in shadow: none assigned, the AI path ran unseen" : `assigned ${run.assigned ?? "to none"}`}, served ${servedWords(run.served)}`,
         ],
         ["reason", run.reason ?? ""],
         [
@@ -42,6 +42,10 @@ export function showRun(run: RunDetail, context: Context): string {
     run.actions.length === 0 && run.touched.length === 0 ? "" : `\n${effects(run, context)}`,
   ].join("");
 }
+
+/** What the unit got, so that an arm's name is never taken for it. */
+const servedWords = (served: RunDetail["served"]): string =>
+  served === null ? "nothing yet" : served === "ai" ? "the AI result" : "the baseline";
 
 function reviewOf({ review }: RunDetail): string {
   if (review === null) return "";
@@ -100,9 +104,11 @@ function factsOf({ status, facts }: Step): string {
 function effects({ actions, touched }: RunDetail, { style }: Context): string {
   const lines = [
     ...actions.map(
-      ({ kind, state, system, attempts, approval }) =>
-        `  ${style.dim("action ")}  ${kind} in ${system}: ${state}, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}${
-          approval === null ? "" : `, approved by ${actorName(approval.actor)}`
+      ({ kind, verb, recordType, state, system, attempts, approval }) =>
+        `  ${style.dim("action ")}  ${printable(verb)} ${recordType} in ${system}${kind === "baseline" ? " with the baseline" : ""}: ${state}, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}${
+          approval === null
+            ? ""
+            : `, ${kind === "baseline" ? "released" : "approved"} by ${printable(actorName(approval.actor))}`
         }`,
     ),
     ...touched.map(

@@ -24,9 +24,9 @@ export function showRuns(
             ? "ai, unseen"
             : assigned === null
               ? "not exposed"
-              : served === null || served === assigned
+              : assigned === "baseline" && served === "baseline"
                 ? assigned
-                : `${assigned} → ${served}`,
+                : `${assigned} → ${servedShort(served)}`,
         dispensable: 2,
       },
       {
@@ -48,3 +48,6 @@ export function showRuns(
   );
   return head ? text : text.slice(text.indexOf("\n") + 1);
 }
+
+const servedShort = (served: RunSummary["served"]): string =>
+  served === null ? "nothing yet" : served === "ai" ? "AI result" : served;

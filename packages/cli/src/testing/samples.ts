@@ -152,6 +152,43 @@ export const run = (): RunDetail => ({
   payloadNames: [],
 });
 
+/** A run whose draft a person approved, and the worker sent. */
+export const approvedRun = (): RunDetail => ({
+  ...run(),
+  served: "ai",
+  state: "approved",
+  outcome: "pending",
+  reason: "assigned",
+  category: null,
+  failedStep: null,
+  review: {
+    id,
+    state: "approved",
+    reviewer: actor,
+    openedAt: instant,
+    decidedAt: instant,
+    activeMs: 1000,
+    rating: null,
+    reason: null,
+  },
+  actions: [
+    {
+      id,
+      kind: "publish",
+      state: "done",
+      system: "sample-crm",
+      recordType: "activity",
+      verb: "create",
+      attempts: 1,
+      idempotencyKey: "call-1",
+      startedAt: instant,
+      endedAt: instant,
+      approval: { digest, actor, keyId: "k", expiresAt: instant },
+      verifiedAt: instant,
+    },
+  ],
+});
+
 export const review = (): ReviewSummary => ({
   id,
   experiment: "call-follow-up",

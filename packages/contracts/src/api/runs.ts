@@ -96,6 +96,8 @@ export const runDetail = runSummary.extend({
       kind: z.enum(["publish", "baseline"]),
       state: z.string(),
       system: key,
+      recordType: key,
+      verb: z.string(),
       attempts: z.number().int(),
       idempotencyKey: z.string(),
       startedAt: instant.nullable(),

@@ -80,6 +80,8 @@ export async function actionsOfRun(query: Query, run: string): Promise<RunDetail
     kind: row.kind,
     state: row.state,
     system: row.system,
+    recordType: row.record_type,
+    verb: row.verb,
     attempts: row.attempts,
     idempotencyKey: row.idempotency_key,
     startedAt: row.started_at?.toISOString() ?? null,
