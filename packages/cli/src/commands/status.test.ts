@@ -11,6 +11,7 @@ describe("status", () => {
     expect((await belay(["status"], wire)).out).toMatch(
       /^EXPERIMENT +STATE +RING .*\ncall-follow-up +open +1 internal/,
     );
+    expect((await belay(["status"], wire)).out).toMatch(/\nUnsigned memo: call-follow-up\n$/);
     const { out } = await belay(["status", "call-follow-up"], wire);
     expect(out).toContain("memo         unsigned");
     expect(out).toMatch(/1 internal +100 % +12 {2}← now/);

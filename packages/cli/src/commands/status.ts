@@ -31,7 +31,16 @@ belay status call-follow-up`,
       }),
     );
 
-const showAll = (items: ExperimentSummary[], { width, style, now }: Context): string =>
+const showAll = (items: ExperimentSummary[], context: Context): string =>
+  `${summaryTable(items, context)}${unsignedMemos(items, context)}`;
+
+/** Nobody has signed what these experiments are allowed to do: said wherever they are shown. */
+function unsignedMemos(items: ExperimentSummary[], { style }: Context): string {
+  const unsigned = items.filter(({ memo }) => !memo.signed).map(({ key }) => key);
+  return unsigned.length === 0 ? "" : `\n${style.yellow("Unsigned memo:")} ${unsigned.join(", ")}\n`;
+}
+
+const summaryTable = (items: ExperimentSummary[], { width, style, now }: Context): string =>
   table(
     items,
     [
