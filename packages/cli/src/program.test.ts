@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it, test } from "vitest";
 import { belay, belayProcess, server } from "./testing/belay.ts";
 import { WireProblem } from "./testing/wire-server.ts";
 
@@ -57,6 +58,34 @@ describe("exit codes", () => {
       },
     );
   });
+});
+
+describe("a refused request", () => {
+  it.each([
+    [[{ path: "/name", message: "is missing" }], ""],
+    [
+      [
+        { path: "/name", message: "is missing" },
+        { path: "/workflows/0", message: "must not be empty" },
+      ],
+      "  /workflows/0  must not be empty\n",
+    ],
+  ])("says each of %j once", async (errors, below) => {
+    const wire = await server({
+      experiment: () => {
+        throw new WireProblem("invalid-request", "In the body, /name is missing.", errors);
+      },
+    });
+    const { err } = await belay(["status", "x"], wire);
+    expect(err).toBe(`belay: In the body, /name is missing.\n${below}`);
+    const asJson = await belay(["status", "x", "--json"], wire);
+    expect(JSON.parse(asJson.out)).toMatchObject({ error: { errors } });
+  });
+});
+
+test("--version prints the package's version", async () => {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  expect(await belay(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 describe("help", () => {

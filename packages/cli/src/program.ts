@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isBelayProblem } from "@belay/client";
 import { activateCommand } from "./commands/activate.ts";
@@ -52,6 +53,7 @@ export async function main(args: readonly string[], context: Context = processCo
 function createProgram(context: Context): Command {
   const program = new Command("belay")
     .description("Put an AI path into a real workflow on a rope: small, measured, reversible at any moment.")
+    .version(version(), "--version", "print the version of this command")
     .helpCommand("help [command]", "show the help of a command")
     .addHelpText(
       "after",
@@ -76,6 +78,12 @@ Exit codes: 0 ok, 1 refused or failed, 2 wrong usage or invalid input, 3 not fou
         getErrHelpWidth: () => width(context),
       });
   return program;
+}
+
+/** The package's, which lies one folder up both from the sources and from what is built. */
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 const width = (context: Context): number => Math.min(context.width, 100);

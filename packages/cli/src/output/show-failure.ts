@@ -6,8 +6,10 @@ import { printable } from "./printable.ts";
 export function showFailure(error: Error, style: Palette): string {
   const lines = [`${style.red("belay:")} ${printable(error.message)}`];
   if (isBelayProblem(error)) {
+    // The sentence says the first field already; what it does not say comes below it.
     for (const { path, message } of error.errors)
-      lines.push(`  ${style.bold(printable(path || "/"))}  ${printable(message)}`);
+      if (!saysIt(error.message, path, message))
+        lines.push(`  ${style.bold(printable(path || "/"))}  ${printable(message)}`);
     if (error.code === "unauthenticated")
       lines.push("Sign in with `belay login LINK`, or pass a key with --key or BELAY_KEY.");
     if (error.code === "internal" && error.instance !== undefined)
@@ -15,3 +17,6 @@ export function showFailure(error: Error, style: Palette): string {
   }
   return `${lines.join("\n")}\n`;
 }
+
+const saysIt = (sentence: string, path: string, message: string): boolean =>
+  sentence.includes(message) && sentence.includes(path);

@@ -5,6 +5,7 @@ import {
   type Endpoint,
   type EndpointName,
   endpoints,
+  type Problem,
   problemCodes,
   type ProblemCode,
 } from "@belay/contracts";
@@ -19,9 +20,11 @@ type Handlers = {
 /** Thrown by a handler to answer with problem details. */
 export class WireProblem extends Error {
   readonly code: ProblemCode;
-  constructor(code: ProblemCode, detail: string) {
+  readonly errors: Problem["errors"];
+  constructor(code: ProblemCode, detail: string, errors?: Problem["errors"]) {
     super(detail);
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -50,6 +53,7 @@ export async function wireServer(handlers: Handlers): Promise<WireServer> {
           code,
           detail,
           instance: "request-1",
+          ...(error instanceof WireProblem && error.errors && { errors: error.errors }),
         }),
       );
     });
