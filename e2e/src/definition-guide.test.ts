@@ -18,6 +18,7 @@ const input = {
     email: text,
     company: text,
     account: { type: "object", properties: { company: text } },
+    turns: { type: "array", items: { type: "object", properties: { text } } },
   },
 };
 const output = { type: "object", properties: { subject: text, body: text } };

@@ -142,6 +142,35 @@ it("stops for a person where a check or the input asks for one, and not else", a
   expect(await run({ ...note, copy: "acc-4" })).toMatchObject({ served: "ai" });
 });
 
+it("stops for a person where a text disagrees with a place, or names two days", async () => {
+  const base = experiment().contracts;
+  await begin({
+    review: { ...review, required: "none" },
+    contracts: {
+      ...base,
+      contradictions: [
+        {
+          name: "author",
+          agrees: { path: "/text", pattern: "^([A-Z][a-z]+ [A-Z][a-z]+) will", with: "/author" },
+          then: "stop-for-person",
+        },
+        {
+          name: "day",
+          onlyOne: { path: "/text", pattern: "(?i)order", read: "date" },
+          then: "stop-for-person",
+        },
+      ],
+    },
+  });
+  expect(await run()).toMatchObject({ served: "ai" });
+  expect((await run({ ...note, author: "Ada Brook" })).pending).toBeDefined();
+  const text = "Marlene Oduya will send the order on 3 December.";
+  expect(await run({ ...note, text: `${text} The order comes on the third of December.` })).toMatchObject({
+    served: "ai",
+  });
+  expect((await run({ ...note, text: `${text} The order comes on 4 December.` })).pending).toBeDefined();
+});
+
 it("serves the baseline where nobody takes the draft", async () => {
   await begin({ review, action });
   control.faults.status = { path: "/api/v1/drafts", code: 503 };

@@ -26,11 +26,12 @@ export function checkConsistency(definition: Definition, now: Date, report: Repo
         advice: "Put minWords below maxWords.",
       });
   for (const [index, rule] of contracts.contradictions.entries())
-    if ((rule.same === undefined) === (rule.onlyOne === undefined))
+    if ([rule.same, rule.onlyOne, rule.agrees].filter((one) => one !== undefined).length !== 1)
       report({
         path: ["contracts", "contradictions", index],
-        message: `The contradiction "${rule.name}" needs either same or onlyOne.`,
-        advice: "same: places that must hold one value. onlyOne: a pattern that may match one value only.",
+        message: `The contradiction "${rule.name}" needs one of same, onlyOne and agrees.`,
+        advice:
+          "same: places that must hold one value. onlyOne: a pattern that may match one value only. agrees: a pattern that must match the value of a place.",
       });
   for (const [index, shortcut] of definition.shortcuts.entries())
     if (shortcut.expires < now.toISOString().slice(0, 10))

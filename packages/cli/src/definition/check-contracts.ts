@@ -100,6 +100,9 @@ const inputPointers = (definition: Definition): [Path, string][] => {
             ],
           ]
         : []),
+      ...(["path", "with"] as const).flatMap((place): [Path, string][] =>
+        rule.agrees ? [[["contracts", "contradictions", index, "agrees", place], rule.agrees[place]]] : [],
+      ),
     ]),
     ...each(["redaction", "persons"], redaction.persons),
     ...each(["redaction", "organisations"], redaction.organisations),

@@ -90,6 +90,38 @@ describe("a broken definition is told where and what to do", () => {
       ["30:20 error: One run may spend 50 EUR, and a whole day only 10. | Lower perRun or raise perDay."],
     ],
     [
+      "an alternative with a misspelt price",
+      edited(
+        "  name: small",
+        "  name: small\n  alternatives: [tiny, { name: large, prise: { inputPerMillion: 1 } }, 5]",
+      ),
+      [
+        '33:39 error: "prise" is not known in model.alternatives[1]. | Did you mean "price"?',
+        "33:72 error: model.alternatives[2] can't be the number 5. | Write another value. It is: a model's name, or its name and its own price.",
+      ],
+    ],
+    [
+      "a contradiction with two rules",
+      edited(
+        "  output: contracts/output.json",
+        "  output: contracts/output.json\n  contradictions: [{ name: day, same: [/id, /account/id], agrees: { path: /id, pattern: x, with: /id } }]",
+      ),
+      [
+        '41:20 error: The contradiction "day" needs one of same, onlyOne and agrees. | same: places that must hold one value. onlyOne: a pattern that may match one value only. agrees: a pattern that must match the value of a place.',
+      ],
+    ],
+    [
+      "a contradiction that agrees with a place that is not there",
+      edited(
+        "  output: contracts/output.json",
+        "  output: contracts/output.json\n  contradictions: [{ name: day, agrees: { path: /id, pattern: '(?=x)', with: /acount/id } }]",
+      ),
+      [
+        '41:63 error: The text "(?=x)" is no RE2 pattern (error parsing regexp: invalid or unsupported Perl syntax: `(?=`). | RE2 has no backreferences and no look-around.',
+        '41:78 warning: The input contract knows nothing at "/acount/id": its root has no "acount". | Did you mean "account"?',
+      ],
+    ],
+    [
       "two rings of one name",
       edited("name: broad", "name: internal"),
       [

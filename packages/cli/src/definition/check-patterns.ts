@@ -25,8 +25,13 @@ const patternsOf = (definition: Definition): [Path, string][] => [
     ["redaction", "custom", index, "pattern"],
     pattern,
   ]),
-  ...definition.contracts.contradictions.flatMap(({ onlyOne }, index): [Path, string][] =>
-    onlyOne ? [[["contracts", "contradictions", index, "onlyOne", "pattern"], onlyOne.pattern]] : [],
+  ...definition.contracts.contradictions.flatMap((rule, index) =>
+    (["onlyOne", "agrees"] as const).flatMap((kind): [Path, string][] => {
+      const pattern = rule[kind]?.pattern;
+      return pattern === undefined
+        ? []
+        : [[["contracts", "contradictions", index, kind, "pattern"], pattern]];
+    }),
   ),
   ...definition.checks.flatMap((check, index): [Path, string][] =>
     check.check === "policy"

@@ -12,7 +12,7 @@ type Problem = { path: Path; message: string };
 export function checkShape(value: unknown, report: Report): Definition | undefined {
   const parsed = definition.safeParse(value);
   const problems = conditionProblems(value);
-  const issues = parsed.error?.issues ?? [];
+  const issues = (parsed.error?.issues ?? []).flatMap(asMeant);
   const mistyped = new Set(issues.flatMap(mistypedNames));
   for (const issue of issues) {
     const path = issue.path as Path;
@@ -23,6 +23,16 @@ export function checkShape(value: unknown, report: Report): Definition | undefin
   }
   for (const problem of problems) reportCondition(problem, value, report);
   return parsed.data;
+}
+
+/** Where one of several forms is of the value's kind, what that one has against it says more than the choice. */
+function asMeant(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const near = issue.errors.filter(
+    (issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  if (near.length !== 1) return [issue];
+  return near[0]!.flatMap((inner) => asMeant({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** Places that seem missing only because their name is misspelt; the misspelling is reported. */

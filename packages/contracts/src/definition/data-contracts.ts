@@ -15,9 +15,23 @@ const contradiction = z.strictObject({
         .describe(
           "RE2 pattern; more than one different match contradicts. The first group counts where there is one",
         ),
+      read: z
+        .enum(["match", "date", "amount"])
+        .optional()
+        .describe(
+          "What is compared: the match itself (default), or the dates or amounts of the sentences the pattern matches",
+        ),
     })
     .optional()
     .describe("All matches of a pattern must be the same"),
+  agrees: z
+    .strictObject({
+      path: jsonPointer.describe("Where to look; * stands for every element"),
+      pattern: z.string().min(1).max(500).describe("RE2 pattern. The first group counts where there is one"),
+      with: jsonPointer.describe("Place of the value"),
+    })
+    .optional()
+    .describe("Whatever a pattern finds must be the value at another place, or a part of it"),
   then: consequence.default("stop-for-person"),
 });
 
@@ -35,6 +49,8 @@ export const contracts = z
       .array(contradiction)
       .max(20)
       .default([])
-      .describe("Ways in which an input can disagree with itself; each needs same or onlyOne"),
+      .describe(
+        "Ways in which an input can disagree with itself; each needs one of same, onlyOne and agrees",
+      ),
   })
   .describe("Data contracts for input and output");

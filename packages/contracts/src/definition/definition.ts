@@ -82,15 +82,15 @@ const price = z.strictObject({
   outputPerMillion: z.number().min(0).describe("For tokens that are answered"),
 });
 
-const alternative = z.union([
-  z.string().min(1).max(200).describe("Priced like `price`"),
-  z
-    .strictObject({
+const alternative = z
+  .union([
+    z.string().min(1).max(200),
+    z.strictObject({
       name: z.string().min(1).max(200).describe("Model that a service may ask for"),
       price: price.describe("Its own price per million tokens, in the currency of budgets.spend"),
-    })
-    .describe("A model with a price of its own"),
-]);
+    }),
+  ])
+  .describe("A model's name, or its name and its own price");
 
 const model = z
   .strictObject({

@@ -5,6 +5,7 @@ import {
   createDocumentSet,
   createRedactor,
   type Contract,
+  type ContradictionRule,
   type DocumentSet,
   type OutputCheck,
   type Redactor,
@@ -57,11 +58,7 @@ export function createPlan(experiment: RulesetExperiment): Plan {
     redactor: once(() => createRedactor(toRedactionPolicy(experiment.redaction))),
     input: once(() =>
       createContract(withImportant(contracts.input, contracts.important), {
-        contradictions: contracts.contradictions.map(({ name, same, onlyOne, then }) =>
-          same !== undefined
-            ? { name, same, consequence: then }
-            : { name, onlyOne: onlyOne!, consequence: then },
-        ),
+        contradictions: contracts.contradictions.map(toContradictionRule),
         consequences: { invalid: contracts.incomplete, missing: "note" },
       }),
     ),
@@ -95,6 +92,20 @@ export function warmPlan(plan: Plan, experiment: RulesetExperiment): void {
       // Said by the run that meets it.
     }
   }
+}
+
+/** The definition's rule in the form of the checks' own package. */
+function toContradictionRule({
+  name,
+  same,
+  onlyOne,
+  agrees,
+  then: consequence,
+}: RulesetExperiment["contracts"]["contradictions"][number]): ContradictionRule {
+  if (same !== undefined) return { name, same, consequence };
+  if (agrees !== undefined) return { name, agrees, consequence };
+  const { path, pattern, read } = onlyOne!;
+  return { name, onlyOne: { path, pattern, ...(read && { read }) }, consequence };
 }
 
 /** Marks the fields that count towards input quality, in the schema's own keyword for it. */
