@@ -30,21 +30,25 @@ test("a replica answers for the same database", async () => {
   expect(isBelayProblem(error) && error.code).toBe("unreachable");
 });
 
-test("a server process comes back on its folder after kill -9, and leaves nothing behind", async () => {
-  const server = await startTestProcess();
-  try {
-    const { client, token } = await server.signIn("Ada");
-    expect(server.postgresPids().length).toBeGreaterThan(1);
-    expect(childrenOf(process.pid).map((child) => child.pid)).toContain(server.pid);
-    await server.kill();
-    await expect(client.healthz()).rejects.toThrow(/No answer/);
-    await server.start();
-    const again = await fetch(`${server.url}/api/v1/session`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(await again.json()).toMatchObject({ person: { name: "Ada" } });
-    expect(await server.stop()).toBe(0);
-  } finally {
-    await server.remove();
-  }
-});
+test(
+  "a server process comes back on its folder after kill -9, and leaves nothing behind",
+  { timeout: 60_000 },
+  async () => {
+    const server = await startTestProcess();
+    try {
+      const { client, token } = await server.signIn("Ada");
+      expect(server.postgresPids().length).toBeGreaterThan(1);
+      expect(childrenOf(process.pid).map((child) => child.pid)).toContain(server.pid);
+      await server.kill();
+      await expect(client.healthz()).rejects.toThrow(/No answer/);
+      await server.start();
+      const again = await fetch(`${server.url}/api/v1/session`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await again.json()).toMatchObject({ person: { name: "Ada" } });
+      expect(await server.stop()).toBe(0);
+    } finally {
+      await server.remove();
+    }
+  },
+);

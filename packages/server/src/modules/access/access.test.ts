@@ -227,7 +227,7 @@ describe("sample mode", () => {
     }
   });
 
-  test("is refused on a folder where a real person has signed in", async () => {
+  test("is refused on a folder where a real person has signed in", { timeout: 60_000 }, async () => {
     const server = await startTestProcess();
     try {
       await server.signIn("Ada");
