@@ -20,6 +20,8 @@ export interface Scenario {
   silent?: number;
   /** Confirmations come in this many times slower. */
   slowdown?: number;
+  /** No service is connected. */
+  unconnected?: boolean;
   /** Changes of exposure get no answer. */
   deaf?: boolean;
   run?: Parameters<typeof run>[1];
@@ -41,7 +43,9 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
   const state = scenario.exposure ?? "open";
   const experiment = () =>
     pilot(Date.now(), {
-      instances: { connected: 9, applied: 9 - (scenario.silent ?? 0) },
+      instances: scenario.unconnected
+        ? { connected: 0, applied: 0 }
+        : { connected: 9, applied: 9 - (scenario.silent ?? 0) },
       exposure: {
         ...pilot(now).exposure,
         ...(state === "open"
@@ -140,7 +144,11 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
             )
           : ok(review(now, id));
       case "instances":
-        return ok(empty ? { items: [], version: 58 } : instances(Date.now(), 58, scenario.silent ?? 0));
+        return ok(
+          empty || scenario.unconnected
+            ? { items: [], version: 58 }
+            : instances(Date.now(), 58, scenario.silent ?? 0),
+        );
       case "exposure":
         if (id === "history") return ok(empty ? { items: [], next: null } : history(now));
         return ok(

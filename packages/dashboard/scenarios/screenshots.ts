@@ -159,6 +159,11 @@ const shots: Shot[] = [
   },
   { name: "exposure", scenario: full, at: `${experiment}/exposure` },
   {
+    name: "exposure-unconnected",
+    scenario: { name: "unconnected", unconnected: true },
+    at: `${experiment}/exposure?sort=-pushed`,
+  },
+  {
     name: "exposure-behind",
     scenario: { name: "behind", silent: 1 },
     at: `${experiment}/exposure`,

@@ -27,7 +27,12 @@ export function showExperiment(found: ExperimentDetail, url: string, context: Co
         ],
         ["memo", found.memo.signed ? "signed" : style.yellow("unsigned")],
         ["workflow", `${workflow.key}, owned by ${printable(workflow.owner)}`],
-        ["instances", `${instances.connected} connected, ${instances.applied} on the newest version`],
+        [
+          "instances",
+          instances.connected === 0
+            ? "none is connected"
+            : `${instances.connected} connected, ${instances.applied} on the newest version`,
+        ],
         ["reviews", found.waitingReviews === 0 ? "" : `${count(found.waitingReviews, "draft")} waiting`],
         ["actions", found.deadActions === 0 ? "" : style.red(`${found.deadActions} dead`)],
         ["dashboard", `${url}/experiments/${found.key}`],

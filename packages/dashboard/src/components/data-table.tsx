@@ -23,7 +23,9 @@ interface DataTableProps<Row> {
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
+  /** From the URL, which tables of one page share: where it names no column of this one, `defaultSort` holds. */
   sort?: Sort | undefined;
+  defaultSort?: Sort;
   /** Rows hold one `a.name`; the whole row opens it. */
   rowLinks?: boolean;
   className?: string;
@@ -35,10 +37,12 @@ export function DataTable<Row>({
   columns,
   rows,
   rowKey,
-  sort,
+  sort: wanted,
+  defaultSort,
   rowLinks,
   className = "",
 }: DataTableProps<Row>) {
+  const sort = sortedColumn(columns, wanted) ? wanted : defaultSort;
   const sorted = sortRows(rows, columns, sort);
   return (
     <table className={`table folds ${className}`} aria-label={label}>
@@ -92,9 +96,13 @@ function HeadCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort | und
   );
 }
 
+function sortedColumn<Row>(columns: Column<Row>[], sort: Sort | undefined): Column<Row> | undefined {
+  return columns.find((column) => column.sortBy && column.key === sort?.replace(/^-/, ""));
+}
+
 function sortRows<Row>(rows: Row[], columns: Column<Row>[], sort: Sort | undefined): Row[] {
   const descending = sort?.startsWith("-") ?? false;
-  const sortBy = columns.find((column) => column.key === (descending ? sort?.slice(1) : sort))?.sortBy;
+  const sortBy = sortedColumn(columns, sort)?.sortBy;
   if (!sortBy) return rows;
   const collator = new Intl.Collator("en", { numeric: true });
   return rows.toSorted((first, second) => {

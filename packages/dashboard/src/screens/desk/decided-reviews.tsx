@@ -87,7 +87,7 @@ const columns: Column<ReviewSummary>[] = [
   { key: "run", title: "Run", render: (item) => <span className="mono">{shortId(item.run)}</span> },
   {
     key: "decided",
-    title: "Decided",
+    title: "Decided, newest first",
     numeric: true,
     render: (item) => item.decidedAt && <RelativeTime at={item.decidedAt} />,
   },

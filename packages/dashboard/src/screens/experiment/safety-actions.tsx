@@ -35,10 +35,14 @@ export function SafetyActions({ experiment }: { experiment: ExperimentSummary })
         )}
       </div>
       <p className="note dots">
-        <span>
-          {instances.applied} of {instances.connected} <span className="wide">instances </span>on the newest
-          rules
-        </span>
+        {instances.connected === 0 ? (
+          <span>no instance is connected</span>
+        ) : (
+          <span>
+            {instances.applied} of {instances.connected} <span className="wide">instances </span>on the newest
+            rules
+          </span>
+        )}
         {!closed && (
           <span>
             full stop within {formatSpan(leaseMs)}

@@ -12,7 +12,7 @@ import { plainWords } from "../../lib/run-words.ts";
 
 /** Every change of exposure: who, what, when and why. */
 export function History({ experiment }: { experiment: ExperimentDetail }) {
-  const { before } = useSearch({ strict: false });
+  const { before, sort } = useSearch({ strict: false });
   const { data, error, refetch } = useExposureHistory(experiment.key, before);
   return (
     <section className="part">
@@ -21,10 +21,12 @@ export function History({ experiment }: { experiment: ExperimentDetail }) {
         data.items.length > 0 ? (
           <>
             <DataTable
-              label="Changes, newest first"
-              columns={columnsFor(experiment)}
+              label={isWhole(data, before) ? "Changes" : "Changes, newest first"}
+              columns={isWhole(data, before) ? sortable(columnsFor(experiment)) : columnsFor(experiment)}
               rows={data.items}
               rowKey={(change) => change.id}
+              sort={sort}
+              defaultSort="-at"
               className="tight"
             />
             {(data.next !== null || before !== undefined) && (
@@ -68,6 +70,23 @@ export function History({ experiment }: { experiment: ExperimentDetail }) {
   );
 }
 
+/** Sorting one page of several would hide that the rest is elsewhere. */
+const isWhole = ({ next }: { next: string | null }, before: string | undefined): boolean =>
+  next === null && before === undefined;
+
+const sortable = (columns: Column<ExposureChange>[]): Column<ExposureChange>[] =>
+  columns.map((column) => {
+    const sortBy = orders[column.key];
+    return sortBy ? { ...column, title: column.key === "at" ? "When" : column.title, sortBy } : column;
+  });
+
+const orders: Record<string, (change: ExposureChange) => string | number> = {
+  change: (change) => verbs[change.change],
+  by: (change) => change.actor.name,
+  version: (change) => change.version,
+  at: (change) => change.at,
+};
+
 const verbs: Record<ExposureChange["change"], string> = {
   activate: "Activated",
   raise: "Raised",
@@ -97,7 +116,12 @@ function columnsFor(experiment: ExperimentDetail): Column<ExposureChange>[] {
       render: (change) => <ActorName actor={change.actor} />,
     },
     { key: "version", title: "Rules", wideOnly: true, render: (change) => change.version, numeric: true },
-    { key: "at", title: "When", render: (change) => <RelativeTime at={change.at} />, numeric: true },
+    {
+      key: "at",
+      title: "When, newest first",
+      render: (change) => <RelativeTime at={change.at} />,
+      numeric: true,
+    },
   ];
 }
 

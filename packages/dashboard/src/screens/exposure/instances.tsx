@@ -37,7 +37,8 @@ export function Instances({ experiment }: { experiment: ExperimentDetail }) {
             columns={columnsFor(data.version, leaseMs)}
             rows={data.items}
             rowKey={(instance) => instance.id}
-            sort={sort ?? "service"}
+            sort={sort}
+            defaultSort="service"
             className="tight"
           />
         ) : (

@@ -1,4 +1,5 @@
 import type { ExperimentDetail, RevisionSummary } from "@belay/contracts";
+import { useSearch } from "@tanstack/react-router";
 import { useRevisions } from "../../api/experiments.ts";
 import { Button } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
@@ -10,18 +11,21 @@ import { ToneWord } from "../../components/tone.tsx";
 import { formatDigest } from "../../lib/format.ts";
 import { useAsk } from "../experiment/use-ask.ts";
 
-/** What was pushed, newest first; one of them is active in an environment. */
+/** What was pushed; one of them is active in an environment. */
 export function Revisions({ experiment }: { experiment: ExperimentDetail }) {
   const { data, error, refetch } = useRevisions(experiment.key);
+  const { sort } = useSearch({ strict: false });
   return (
     <section className="part">
       <h2 className="mb-3">Revisions</h2>
       {data ? (
         <DataTable
-          label="Revisions, newest first"
+          label="Revisions"
           columns={columnsFor(experiment)}
           rows={data.items}
           rowKey={(revision) => String(revision.revision)}
+          sort={sort}
+          defaultSort="-revision"
           className="tight middle"
         />
       ) : error ? (
@@ -41,12 +45,18 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
     </span>
   );
   return [
-    { key: "revision", title: "Revision", render: (revision) => <b>{revision.revision}</b> },
+    {
+      key: "revision",
+      title: "Revision",
+      sortBy: (revision) => revision.revision,
+      render: (revision) => <b>{revision.revision}</b>,
+    },
     { key: "digest", title: "Digest", render: (revision) => code(revision.digest) },
     { key: "memo", title: "Memo", wideOnly: true, render: (revision) => code(revision.memoDigest) },
     {
       key: "pushed",
       title: "Pushed",
+      sortBy: (revision) => revision.pushedAt,
       render: (revision) => (
         <span>
           <RelativeTime at={revision.pushedAt} /> by <ActorName actor={revision.pushedBy} />
@@ -56,6 +66,7 @@ function columnsFor(experiment: ExperimentDetail): Column<RevisionSummary>[] {
     {
       key: "active",
       title: "Active in",
+      sortBy: (revision) => revision.activeIn.join(", "),
       render: (revision) =>
         revision.activeIn.length > 0 ? <ToneWord tone="good">{revision.activeIn.join(", ")}</ToneWord> : null,
     },

@@ -56,7 +56,8 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
   return [
     {
       key: "started",
-      title: "Started",
+      // One page is no whole: it stays in the order of the list, which its head says.
+      title: "Started, newest first",
       render: (run) => (
         <Link
           className="name"
