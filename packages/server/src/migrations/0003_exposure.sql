@@ -21,6 +21,8 @@ create table exposures (
   revision integer not null,
   ring integer not null,
   epoch integer not null,
+  -- Epoch that the last kill began: what was drafted before it is void, resumed or not.
+  kill_epoch integer not null default 0,
   phase integer not null,
   version bigint not null,
   since timestamptz not null,

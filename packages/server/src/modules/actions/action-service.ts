@@ -143,11 +143,12 @@ export function createActionService({
           join exposures e on e.environment = a.environment and e.experiment_key = a.experiment_key
           join environments n on n.key = a.environment
           left join workflow_holds w on w.environment = a.environment and w.workflow_key = a.workflow_key
+          join reviews r on r.id = a.review_id
           where a.environment = ${environment}
             and (${caller.workflows}::text[] is null or a.workflow_key = any(${caller.workflows}::text[]))
             and ((a.state in ('approved', 'retrying') and a.next_attempt_at <= ${now}) or (a.state = 'leased' and a.lease_ends_at <= ${now}))
             and (a.kind = 'baseline'
-              or (e.state = 'open' and n.state = 'open' and w.state is null)
+              or (e.state = 'open' and n.state = 'open' and w.state is null and (r.epoch >= e.kill_epoch or a.attempts > 0))
               or (a.attempts > 0 and 'killed' in (e.state, n.state, coalesce(w.state, 'open'))))
             and a.attempts < a.most_attempts and a.approval_expires_at > ${now}
           order by a.next_attempt_at, a.id
@@ -288,14 +289,16 @@ export function createActionService({
       tx: Tx,
       environment: EnvironmentKey,
       experiment: string,
+      killEpoch: number,
       limit: number,
     ): Promise<string[]> {
       const { rows } = await sql<{ review_id: string }>`
         update actions set state = 'withdrawn', ended_at = ${at()}
         where id in (
-          select id from actions
-          where environment = ${environment} and experiment_key = ${experiment} and kind = 'publish' and state = 'approved' and attempts = 0
-          order by id limit ${limit} for update skip locked)
+          select a.id from actions a join reviews r on r.id = a.review_id
+          where a.environment = ${environment} and a.experiment_key = ${experiment} and a.kind = 'publish' and a.state = 'approved'
+            and a.attempts = 0 and r.epoch < ${killEpoch}
+          order by a.id limit ${limit} for update of a skip locked)
         returning review_id`.execute(tx);
       return rows.map((row) => row.review_id);
     },

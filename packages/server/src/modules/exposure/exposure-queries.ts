@@ -2,7 +2,7 @@ import type { EnvironmentKey, Exposure, ExposureChange } from "@belay/contracts"
 import { sql } from "kysely";
 import { readCursor } from "../../platform/cursor.ts";
 import type { Queryable } from "../../platform/database.ts";
-import { strictest, type HoldState } from "./exposure.ts";
+import { strictest, type ExposureState, type HoldState } from "./exposure.ts";
 import type { Schema } from "../../schema.ts";
 
 type Query = Queryable<Schema>;
@@ -84,17 +84,19 @@ export async function lockExposure(
   tx: Query,
   environment: EnvironmentKey,
   experiment: string,
-): Promise<{ state: HoldState; epoch: number; revision: number; ring: number; phase: number } | undefined> {
+): Promise<ExposureState | undefined> {
   const { rows } = await sql<{
     state: HoldState;
     workflow_state: HoldState | null;
     environment_state: HoldState;
     epoch: number;
+    killEpoch: number;
     revision: number;
     ring: number;
     phase: number;
   }>`
-    select e.state, w.state as workflow_state, n.state as environment_state, e.epoch, e.revision, e.ring, e.phase
+    select e.state, w.state as workflow_state, n.state as environment_state,
+      e.epoch, e.kill_epoch as "killEpoch", e.revision, e.ring, e.phase
     from exposures e
     join experiments x on x.key = e.experiment_key
     join environments n on n.key = e.environment
@@ -106,6 +108,7 @@ export async function lockExposure(
     row && {
       state: strictest(row.state, row.workflow_state ?? "open", row.environment_state),
       epoch: row.epoch,
+      killEpoch: row.killEpoch,
       revision: row.revision,
       ring: row.ring,
       phase: row.phase,
@@ -185,4 +188,17 @@ export async function ringSince(
     .limit(1)
     .executeTakeFirst();
   return row?.at ?? new Date(0);
+}
+
+/** Experiments that have been killed and the epoch each kill began, whether they have been resumed since or not. */
+export async function killedEpochs(
+  query: Query,
+  environment: EnvironmentKey,
+): Promise<{ experiment: string; epoch: number }[]> {
+  return query
+    .selectFrom("exposures")
+    .select(["experiment_key as experiment", "kill_epoch as epoch"])
+    .where("environment", "=", environment)
+    .where("kill_epoch", ">", 0)
+    .execute();
 }

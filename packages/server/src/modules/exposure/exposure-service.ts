@@ -179,8 +179,10 @@ export function createExposureService({
     }
     if (scope.kind === "workflow") await setWorkflowState(tx, next.environment, scope.key, state);
     else await setEnvironmentState(tx, next.environment, state);
-    if (state !== "open")
-      await raiseEpochs(tx, next.environment, await experimentsIn(tx, next.environment, scope), next.version);
+    if (state !== "open") {
+      const reached = await experimentsIn(tx, next.environment, scope);
+      await raiseEpochs(tx, next.environment, reached, state, next.version);
+    }
   }
 
   async function halt(

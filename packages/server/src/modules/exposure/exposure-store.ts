@@ -72,7 +72,7 @@ export async function findExposure(
 ): Promise<ExposureState | undefined> {
   return tx
     .selectFrom("exposures")
-    .select(["state", "revision", "ring", "epoch", "phase"])
+    .select(["state", "revision", "ring", "epoch", "kill_epoch as killEpoch", "phase"])
     .where("environment", "=", environment)
     .where("experiment_key", "=", experiment)
     .executeTakeFirst();
@@ -91,10 +91,10 @@ const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`;
 export async function writeExposure(
   tx: Query,
   experiment: string,
-  exposure: ExposureState,
+  { killEpoch, ...exposure }: ExposureState,
   { environment, version, at, actor, reason }: Change,
 ): Promise<void> {
-  const values = { ...exposure, version, since: at, reason, changed_by: json(actor) };
+  const values = { ...exposure, kill_epoch: killEpoch, version, since: at, reason, changed_by: json(actor) };
   await tx
     .insertInto("exposures")
     .values({ environment, experiment_key: experiment, ...values })
@@ -107,12 +107,17 @@ export async function raiseEpochs(
   tx: Query,
   environment: EnvironmentKey,
   experiments: string[],
+  state: "paused" | "killed",
   version: number,
 ): Promise<void> {
   if (experiments.length === 0) return;
   await tx
     .updateTable("exposures")
-    .set((e) => ({ epoch: e("epoch", "+", 1), version }))
+    .set((e) => ({
+      epoch: e("epoch", "+", 1),
+      version,
+      ...(state === "killed" && { kill_epoch: e("epoch", "+", 1) }),
+    }))
     .where("environment", "=", environment)
     .where("experiment_key", "in", experiments)
     .execute();

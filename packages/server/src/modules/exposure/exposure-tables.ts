@@ -12,6 +12,7 @@ export type ExposureTables = {
     revision: number;
     ring: number;
     epoch: number;
+    kill_epoch: number;
     phase: number;
     version: number;
     since: Date;

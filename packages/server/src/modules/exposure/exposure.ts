@@ -15,6 +15,8 @@ export type ExposureState = {
   revision: number;
   ring: number;
   epoch: number;
+  /** Epoch that the last kill began: what was drafted before it is void, resumed or not. */
+  killEpoch: number;
   phase: number;
 };
 
@@ -38,7 +40,7 @@ export const activated = (
         epoch: current.epoch + 1,
         phase: current.phase + 1,
       }
-    : { state: "open", revision, ring: 0, epoch: 1, phase: 1 };
+    : { state: "open", revision, ring: 0, epoch: 1, killEpoch: 0, phase: 1 };
 
 export const moved = (current: ExposureState, ring: number): ExposureState => ({
   ...current,
@@ -51,6 +53,7 @@ export const halted = (current: ExposureState, state: "paused" | "killed"): Expo
   ...current,
   state,
   epoch: current.epoch + 1,
+  killEpoch: state === "killed" ? current.epoch + 1 : current.killEpoch,
 });
 
 export const resumed = (current: ExposureState): ExposureState => ({ ...current, state: "open" });

@@ -1,6 +1,6 @@
 export { createExposureService } from "./exposure-service.ts";
 export { exposureRoutes } from "./exposure-routes.ts";
-export { exposuresOf, inactiveExposure, lockExposure, ringSince } from "./exposure-queries.ts";
+export { exposuresOf, inactiveExposure, killedEpochs, lockExposure, ringSince } from "./exposure-queries.ts";
 export { createInstanceRegistry, type InstanceRegistry } from "./instance-registry.ts";
 export { createRenewalService, environmentOf } from "./renewal-service.ts";
 export { createRulesetFeed, environmentKeys, type RulesetFeed } from "./ruleset-feed.ts";

@@ -63,7 +63,9 @@ export function createReviewEndings({
     const { experiment, content } = await experiments.pinned(tx, row.experiment_key, row.revision);
     const action = content.definition.action;
     if (!action) return;
-    const key = await keyOf(tx, row.unit);
+    const key = (await subjectKeys.keysFor(tx, [row.unit])).get(row.unit);
+    // An erased data subject: there is nothing left to send, and nothing may block the others.
+    if (!key) return;
     const item = openItem(key, row);
     const kind = payload === undefined ? "baseline" : "publish";
     await actions.release(tx, {
@@ -157,24 +159,25 @@ export function createReviewEndings({
       });
     },
 
-    /** Ends what waits under a killed experiment in the baseline, publications not yet tried included. Returns how many. */
+    /** Ends in the baseline what was drafted before the last kill, publications not yet tried included. Returns how many. */
     async withdraw(environment: EnvironmentKey, experiment: string, limit = 100): Promise<number> {
       return database.transaction(async (tx) => {
         const exposure = await lockExposure(tx, environment, experiment);
-        if (exposure?.state !== "killed") return 0;
+        if (!exposure || exposure.killEpoch === 0) return 0;
         const rows = await tx
           .selectFrom("reviews")
           .selectAll()
           .where("environment", "=", environment)
           .where("experiment_key", "=", experiment)
           .where("state", "in", ["waiting", "claimed"])
+          .where("epoch", "<", exposure.killEpoch)
           .orderBy("due_at")
           .limit(limit)
           .forUpdate()
           .skipLocked()
           .execute();
         for (const row of rows) await end(tx, row, "withdrawn", systemActor, {});
-        const untried = await actions.withdrawUntried(tx, environment, experiment, limit);
+        const untried = await actions.withdrawUntried(tx, environment, experiment, exposure.killEpoch, limit);
         for (const id of untried) {
           await release(tx, await lockReview(tx, id), systemActor);
         }

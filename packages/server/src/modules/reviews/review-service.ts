@@ -146,7 +146,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
             detail: "The draft shown to you is not the one that is kept. Open the item again.",
           });
         const exposure = await lockExposure(tx, row.environment, row.experiment_key);
-        if (!exposure || exposure.state === "killed")
+        if (!exposure || exposure.state === "killed" || row.epoch < exposure.killEpoch)
           throw new ProblemError({
             code: "exposure-closed",
             detail: "The experiment has been killed; this draft can't be sent. Its baseline is being sent.",

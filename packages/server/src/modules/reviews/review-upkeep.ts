@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EnvironmentKey } from "@belay/contracts";
 import type { Database } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
-import { exposuresOf, environmentKeys, type RulesetFeed } from "../exposure/index.ts";
+import { killedEpochs, environmentKeys, type RulesetFeed } from "../exposure/index.ts";
 import type { ReviewService } from "./review-service.ts";
 
 const everyMs = 2_000;
@@ -31,10 +31,8 @@ export function keepReviews({
   }
 
   async function withdrawKilled(environment: EnvironmentKey, signal: AbortSignal): Promise<void> {
-    const killed = (await exposuresOf(database.kysely, environment)).filter(
-      ([, exposure]) => exposure.state === "killed",
-    );
-    for (const [experiment] of killed) await drain(() => reviews.withdraw(environment, experiment), signal);
+    for (const { experiment } of await killedEpochs(database.kysely, environment))
+      await drain(() => reviews.withdraw(environment, experiment), signal);
   }
 
   return database.elect("review-upkeep", async (signal) => {

@@ -289,6 +289,18 @@ describe.each<[string, Scope]>([
     await owner.resume({ body: { scope: held, reason: "mended" } });
     expect(await leaseAll()).toEqual([]);
   });
+
+  test("voids what was drafted before it, even where it is resumed at once", async () => {
+    const [waiting, approved] = [await system.submit(), await system.submit()];
+    await approve(otto, approved);
+    await owner.kill({ body: { scope: held } });
+    await owner.resume({ body: { scope: held, reason: "a mistake" } });
+    await expect(approve(rita, waiting)).rejects.toThrow();
+    const sent: LeasedAction[] = [];
+    await expect.poll(async () => sent.push(...(await leaseAll())), { timeout: 10_000 }).toBe(2);
+    expect(sent.map((action) => action.kind)).toEqual(["baseline", "baseline"]);
+    expect(await stateOf(waiting)).toBe("withdrawn");
+  });
 });
 
 test("an item past due ends in the baseline, and a verdict that comes too late is told so", async () => {
