@@ -5,6 +5,7 @@ import { checkCommand } from "./commands/check.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
+import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pushCommand } from "./commands/push.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -28,6 +29,7 @@ const commands = [
   resumeCommand,
   runsCommand,
   reviewsCommand,
+  outcomesCommand,
   keysCommand,
   loginCommand,
   serveCommand,
