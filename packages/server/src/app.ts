@@ -11,6 +11,13 @@ import {
   environmentKeys,
   exposureRoutes,
 } from "./modules/exposure/index.ts";
+import {
+  createMetricQueries,
+  createOutcomeService,
+  keepMetrics,
+  metricRoutes,
+  noteAssignments,
+} from "./modules/metrics/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -50,6 +57,8 @@ export type AppOptions = {
   leaseMs?: number;
   sampleMode?: boolean;
   bootstrapToken?: string | undefined;
+  /** How long evidence and outcomes may take before values are frozen; 10 minutes unless set. */
+  allowanceMs?: number;
   /** Cookies are for HTTPS only. */
   secureCookies?: boolean;
   /** The dashboard's build; none: API only. */
@@ -67,10 +76,17 @@ export type App = {
 
 const version = "0.1.0";
 const evidenceBodyLimit = 8 * 1_048_576;
+const defaultAllowanceMs = 600_000;
 
 /** The composition root: the only place where modules meet. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { log, clock = systemClock, leaseMs = 30_000, sampleMode = false } = options;
+  const {
+    log,
+    clock = systemClock,
+    leaseMs = 30_000,
+    sampleMode = false,
+    allowanceMs = defaultAllowanceMs,
+  } = options;
   await migrate({ url: options.databaseUrl, log });
   const database = createDatabase<Schema>({
     url: options.databaseUrl,
@@ -120,8 +136,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     identifiers,
     log,
     subjectKeys,
+    noteExposed: noteAssignments,
     onIngested: (environment) => live.touch(environment, "runs", "experiments"),
   });
+  const outcomes = createOutcomeService({
+    database,
+    clock,
+    experiments,
+    subjectKeys,
+    onTaken: (environment) => live.touch(environment, "experiments"),
+  });
+  const metrics = createMetricQueries({ database, clock, experiments });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
@@ -155,6 +180,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
       ...actionRoutes({ database, actions }),
+      ...metricRoutes({ database, outcomes, metrics, experiments }),
     },
     {
       authenticate: async (request) => {
@@ -168,7 +194,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.dashboardDirectory) serveDashboard(http, options.dashboardDirectory);
 
   await feed.start();
-  const upkeep = [keepReviews({ database, reviews, feed }), keepRuns({ database, clock })];
+  const upkeep = [
+    keepReviews({ database, reviews, feed }),
+    keepRuns({ database, clock }),
+    keepMetrics({
+      database,
+      clock,
+      experiments,
+      allowanceMs,
+      onFrozen: (environment) => live.touch(environment, "experiments"),
+    }),
+  ];
 
   return {
     access,

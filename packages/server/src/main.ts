@@ -45,6 +45,7 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
     log,
     leaseMs: config.leaseSeconds * 1_000,
     sampleMode: config.sampleMode,
+    allowanceMs: config.allowanceSeconds * 1_000,
     bootstrapToken: config.bootstrapToken,
     secureCookies: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDirectory: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),

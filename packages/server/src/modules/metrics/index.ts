@@ -1,0 +1,5 @@
+export { noteAssignments } from "./assignment-store.ts";
+export { createMetricQueries } from "./metric-queries.ts";
+export { metricRoutes } from "./metric-routes.ts";
+export { keepMetrics } from "./metric-upkeep.ts";
+export { createOutcomeService, type OutcomeService } from "./outcome-service.ts";

@@ -1,0 +1,36 @@
+import type { Arm } from "@belay/contracts";
+import type { AdvancedRun } from "./run-writer.ts";
+import { storableJson } from "./storable-json.ts";
+
+/** A run that exposed its unit to an arm of the comparison. */
+export type ExposedRun = {
+  run: string;
+  experiment: string;
+  unit: string;
+  phase: number;
+  arm: Arm;
+  revision: number;
+  ring: number;
+  /** As JSON text that PostgreSQL takes. */
+  attributes: string;
+  startedAt: Date;
+};
+
+/** None for a run in shadow, or of a unit that is in no ring. */
+export function exposedRun({ run, phase, assigned, shadow, startedAt }: AdvancedRun): ExposedRun[] {
+  const { experiment, revision, ring, attributes } = run.head;
+  if (assigned === null || shadow || ring === null) return [];
+  return [
+    {
+      run: run.id,
+      experiment,
+      unit: run.unit,
+      phase,
+      arm: assigned,
+      revision,
+      ring,
+      attributes: storableJson(attributes),
+      startedAt,
+    },
+  ];
+}
