@@ -108,7 +108,7 @@ async function metricsOf(
 ): Promise<BusinessMetric[] | undefined> {
   try {
     const { definition } = await client.experiment({ params: { experiment }, query: { environment } });
-    return definition.metrics?.business ?? [];
+    return definition.metrics.business;
   } catch (error) {
     if (isBelayProblem(error) && error.code === "forbidden") return undefined;
     throw error;
