@@ -32,7 +32,7 @@ const minutes: MetricDescription = {
   direction: "lower",
   windowHours: 48,
   computed:
-    "Sum of the values of the outcome note-sent within 48 hours after the site’s first run; 0 without one.",
+    "Sum of the values of the outcome note-sent within 48 hours after the site's first run; 0 without one.",
 };
 
 const callBacks: MetricDescription = {
@@ -102,7 +102,7 @@ function success(state: MetricsState): MetricResult {
   return {
     ...base,
     status: "measured",
-    statusDetail: "",
+    statusDetail: `${mature} of ${planned} planned sites`,
     arms: {
       ai: { units: counts.ai, value: 18.1 + estimate },
       baseline: { units: counts.baseline, value: 18.1 },
@@ -121,7 +121,9 @@ function mustNotHarm(state: MetricsState): MetricResult {
   return {
     metric: callBacks,
     status: early ? "too-early" : "measured",
-    statusDetail: early ? `${Math.max(0, counts.ai + counts.baseline - 6)} of 40 sites` : "",
+    statusDetail: early
+      ? `${Math.max(0, counts.ai + counts.baseline - 6)} of 40 sites`
+      : `${counts.ai + counts.baseline} of ${planned} planned sites`,
     arms: {
       ai: { units: counts.ai, value: counts.ai === 0 ? null : harmed ? 0.19 : 0.064 },
       baseline: { units: counts.baseline, value: counts.baseline === 0 ? null : 0.058 },

@@ -71,7 +71,7 @@ const shots: Shot[] = [
     name: "overview-metrics-failing",
     scenario: { name: "metrics-failing", metrics: "failing" },
     at: experiment,
-    before: async (page) => page.getByText("Can’t be told now").waitFor(),
+    before: async (page) => page.getByText("Can't be told now").waitFor(),
   },
   {
     name: "overview-table",

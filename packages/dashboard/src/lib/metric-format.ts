@@ -21,16 +21,17 @@ export interface MetricFormat {
 type Shown = Pick<MetricResult, "metric" | "effect" | "minimumEffect" | "margin">;
 
 export function metricFormat(result: Shown, definition?: Definition): MetricFormat {
-  const { metric, effect, minimumEffect, margin } = result;
-  const declared = definition?.metrics?.business.find(({ key }) => key === metric.key);
-  const share = declared?.kind === "conversion" || /^(%|share|rate)$/.test(metric.unit);
-  const log = declared?.scale === "log";
+  const { metric, effect } = result;
+  const declared = definition?.metrics.business.find(({ key }) => key === metric.key);
+  const share = declared?.kind === "conversion" || /^(%|share)$/.test(metric.unit);
+  const log = metric.scale === "log";
   const valueFactor = share ? 100 : 1;
   const effectFactor = share || log ? 100 : 1;
-  const valueUnit = share ? "%" : metric.unit;
+  const valueUnit = share ? "%" : (/^1 to (\d+)$/.exec(metric.unit)?.[1]?.replace(/^/, "of ") ?? metric.unit);
   const effectUnit = log ? "%" : share ? "points" : metric.unit;
+  const asked = askedOf(result, definition);
   const effectDigits = digitsFor(
-    [effect?.estimate, effect?.low, effect?.high, minimumEffect, margin],
+    [effect?.estimate, effect?.low, effect?.high, asked.minimumEffect, asked.margin],
     effectFactor,
   );
   const effectText = (value: number) => signed(value * effectFactor, effectDigits);
@@ -48,6 +49,22 @@ export function metricFormat(result: Shown, definition?: Definition): MetricForm
             : `${effectText(low)} to ${effectText(high)}`,
     size: (value) => `${plain(Math.abs(value) * effectFactor, effectDigits)}${nbsp}${effectUnit}`,
     effectUnit,
+  };
+}
+
+/**
+ * What the memo asks for and allows, on the scale of the effect. On a log scale that is a share: of the plan's
+ * baseline where it has one; without one the plan's number is a share already.
+ */
+export function askedOf(
+  { metric, minimumEffect, margin }: Shown,
+  definition?: Definition,
+): { minimumEffect: number | null; margin: number | null } {
+  const baseline = definition?.metrics.success?.baseline ?? 0;
+  const isShareOf = metric.scale === "log" && metric.role === "success" && baseline > 0;
+  return {
+    minimumEffect: minimumEffect !== null && isShareOf ? minimumEffect / baseline : minimumEffect,
+    margin,
   };
 }
 

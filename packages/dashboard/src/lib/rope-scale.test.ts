@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { reachOf, ropeOf, ropeWidth } from "./rope-scale.ts";
+import { ropeOf, ropeWidth } from "./rope-scale.ts";
 
 const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
@@ -29,10 +29,8 @@ describe("ropeOf", () => {
         expect(rope.estimate).toBeGreaterThanOrEqual(rope.from);
         expect(rope.to).toBeGreaterThanOrEqual(rope.estimate);
         expect(rope.to).toBeLessThanOrEqual(ropeWidth);
-        expect(Math.sign(rope.estimate - rope.zero)).toBeCloseTo(
-          Math.sign(Math.round((estimate / reachOf([{ low, estimate, high }], mark)) * 1e12)),
-          9,
-        );
+        if (estimate >= 0) expect(rope.estimate).toBeGreaterThanOrEqual(rope.zero);
+        if (estimate <= 0) expect(rope.estimate).toBeLessThanOrEqual(rope.zero);
       }),
     );
   });

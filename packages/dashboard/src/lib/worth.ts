@@ -2,7 +2,7 @@ import type { Definition, MetricResult, MetricsReport, PhaseSummary } from "@bel
 import type { Tone } from "../components/tone.tsx";
 import { formatCount, formatPlural, formatShare } from "./format.ts";
 import { improvementOf } from "./improvement.ts";
-import { metricFormat } from "./metric-format.ts";
+import { askedOf, metricFormat } from "./metric-format.ts";
 import { formatHours, wordOf } from "./metric-words.ts";
 
 export interface Worth {
@@ -121,7 +121,8 @@ export function comparison(result: MetricResult, definition?: Definition): strin
 }
 
 function successReason(result: MetricResult, unit: string, definition?: Definition): string {
-  const { effect, minimumEffect, verdict, metric, planned } = result;
+  const { effect, verdict, metric, planned } = result;
+  const { minimumEffect } = askedOf(result, definition);
   const size = minimumEffect === null ? undefined : metricFormat(result, definition).size(minimumEffect);
   const { low, high } = effect ? improvementOf(effect, metric.direction) : { low: null, high: null };
   const what = `${metric.name}: ${comparison(result, definition)}.`;

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { MetricTile } from "../../components/metric-tile.tsx";
 import { formatPlural } from "../../lib/format.ts";
 import { improvementOf } from "../../lib/improvement.ts";
-import { metricFormat } from "../../lib/metric-format.ts";
+import { askedOf, metricFormat } from "../../lib/metric-format.ts";
 import { wordOf } from "../../lib/metric-words.ts";
 import { EffectRope } from "../metrics/effect-cell.tsx";
 
@@ -29,7 +29,8 @@ function Tile({
   result: MetricResult;
   unit: string;
 }) {
-  const { metric, arms, effect, margin, minimumEffect, status } = result;
+  const { metric, arms, effect, status } = result;
+  const { margin, minimumEffect } = askedOf(result, experiment.definition);
   const { tone, word, icon } = wordOf(result);
   const format = metricFormat(result, experiment.definition);
   const value = arms?.ai.value ?? null;

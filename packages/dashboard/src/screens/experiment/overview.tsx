@@ -122,7 +122,7 @@ function worthAnswer(
   const { detail, code } = failureOf(error);
   return {
     tone: "none",
-    answer: "Can’t be told now",
+    answer: "Can't be told now",
     reason: `The metrics could not be read (${code}). ${detail}`,
   };
 }

@@ -23,7 +23,6 @@ export function WorthProof({ experiment, report, success }: WorthProofProps) {
   const { tone, word, icon } = wordOf(success);
   return (
     <section>
-      <SampleRatioBars phases={report.phases} unit={report.unit} />
       <div className="row apart">
         <h2>
           <Link
@@ -44,17 +43,30 @@ export function WorthProof({ experiment, report, success }: WorthProofProps) {
       ) : error ? (
         <Failure what="The metric" error={error} onRetry={() => void refetch()} />
       ) : (
-        <ProofSkeleton />
+        <ChartSkeleton />
       )}
+      <SampleRatioBars phases={report.phases} unit={report.unit} />
     </section>
   );
 }
 
-/** In the size of the chart, so that nothing moves when it comes. */
+/** In the size of heading and chart, so that nothing moves when they come. */
 export function ProofSkeleton() {
   return (
-    <div className="mt-4" role="status" aria-label="Loading">
-      <Skeleton width="100%" height="17rem" />
+    <section role="status" aria-label="Loading">
+      <div className="grid gap-4 pt-2">
+        <Skeleton width="40%" height="1rem" />
+        <Skeleton width="60%" />
+      </div>
+      <ChartSkeleton />
+    </section>
+  );
+}
+
+function ChartSkeleton() {
+  return (
+    <div className="mt-4">
+      <Skeleton width="100%" height="23rem" />
     </div>
   );
 }

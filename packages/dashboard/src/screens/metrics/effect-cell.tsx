@@ -1,7 +1,7 @@
 import type { Definition, MetricResult } from "@belay/contracts";
 import { RopeGlyph } from "../../components/rope-glyph.tsx";
 import { improvementOf } from "../../lib/improvement.ts";
-import { metricFormat } from "../../lib/metric-format.ts";
+import { askedOf, metricFormat } from "../../lib/metric-format.ts";
 
 interface EffectCellProps {
   result: MetricResult;
@@ -9,7 +9,8 @@ interface EffectCellProps {
 }
 
 /** What is worth it, or how much worse is allowed, as a value on the side of better. */
-export function markOf({ minimumEffect, margin }: MetricResult): number | null {
+export function markOf(result: MetricResult, definition: Definition): number | null {
+  const { minimumEffect, margin } = askedOf(result, definition);
   return minimumEffect ?? (margin === null ? null : -margin);
 }
 
@@ -21,7 +22,7 @@ export function EffectRope({ result, definition }: EffectCellProps) {
   return (
     <RopeGlyph
       interval={interval}
-      mark={markOf(result)}
+      mark={markOf(result, definition)}
       label={`better by ${format.effect(interval.estimate)} ${format.effectUnit}, ${format.interval(interval.low, interval.high)}`}
     />
   );

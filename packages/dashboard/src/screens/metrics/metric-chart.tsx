@@ -2,9 +2,9 @@ import type { ExperimentDetail, MetricDetail } from "@belay/contracts";
 import { type BehindColumn, TableBehind } from "../../components/table-behind.tsx";
 import { IntervalChart } from "../../components/interval-chart.tsx";
 import type { IntervalPoint } from "../../lib/interval-path.ts";
-import { type MetricFormat, metricFormat } from "../../lib/metric-format.ts";
+import { askedOf, type MetricFormat, metricFormat } from "../../lib/metric-format.ts";
 import { turnWords } from "../../lib/metric-words.ts";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatKey, pluralOf } from "../../lib/format.ts";
 import { type Horizon, horizonOf } from "../../lib/time-axis.ts";
 import { formatDayAndMinute, useClock } from "../../lib/time.ts";
 import { comparison } from "../../lib/worth.ts";
@@ -21,7 +21,8 @@ export function MetricChart({ detail, experiment }: { detail: MetricDetail; expe
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   const format = metricFormat(detail, experiment.definition);
-  const { metric, minimumEffect, margin, planned, phases } = detail;
+  const { metric, planned, phases } = detail;
+  const { minimumEffect, margin } = askedOf(detail, experiment.definition);
   const began = Date.parse(phases[0]?.from ?? new Date(first.at).toISOString());
   const from = Math.min(first.at, Math.max(began, first.at - (last.at - first.at) * leadIn));
   const horizon = horizonOf(from, last.at, planned?.mature ?? last.units, planned?.units ?? null);
@@ -65,23 +66,23 @@ export function MetricChart({ detail, experiment }: { detail: MetricDetail; expe
       <TableBehind
         label={`${metric.name} over time`}
         fileName={`${experiment.key}-${metric.key}-over-time`}
-        columns={columns(format, `${detail.unitName}s`)}
+        columns={columns(format, detail.unitName)}
         rows={points.toReversed()}
       />
     </>
   );
 }
 
-function columns(format: MetricFormat, units: string): BehindColumn<IntervalPoint>[] {
+function columns(format: MetricFormat, unit: string): BehindColumn<IntervalPoint>[] {
   const end = (value: number | null) => (value === null ? "none" : format.effect(value));
-  const capital = units.charAt(0).toUpperCase() + units.slice(1);
+  const units = formatKey(pluralOf(unit));
   return [
     {
       title: "Time",
       shown: ({ at }) => formatDayAndMinute(at),
       exact: ({ at }) => new Date(at).toISOString(),
     },
-    { title: capital, numeric: true, shown: (row) => formatCount(row.units), exact: (row) => row.units },
+    { title: units, numeric: true, shown: (row) => formatCount(row.units), exact: (row) => row.units },
     {
       title: "Better by",
       numeric: true,

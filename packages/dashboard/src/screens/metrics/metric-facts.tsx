@@ -1,8 +1,8 @@
 import type { Definition, MetricResult } from "@belay/contracts";
 import type { ReactNode } from "react";
-import { formatCount } from "../../lib/format.ts";
+import { formatCount, formatPlural } from "../../lib/format.ts";
 import { improvementOf } from "../../lib/improvement.ts";
-import { metricFormat } from "../../lib/metric-format.ts";
+import { askedOf, metricFormat } from "../../lib/metric-format.ts";
 
 /** Both arms, the difference, and what it is held against. */
 export function MetricFacts({
@@ -12,10 +12,11 @@ export function MetricFacts({
   detail: MetricResult & { unitName: string };
   definition: Definition;
 }) {
-  const { arms, effect, metric, minimumEffect, margin, planned, status, unitName } = detail;
+  const { arms, effect, metric, planned, status, unitName } = detail;
+  const { minimumEffect, margin } = askedOf(detail, definition);
   const format = metricFormat(detail, definition);
   const improvement = effect && status === "measured" ? improvementOf(effect, metric.direction) : null;
-  const units = (count: number) => `${formatCount(count)} ${count === 1 ? unitName : `${unitName}s`}`;
+  const units = (count: number) => formatPlural(count, unitName);
   if (!arms) return null;
   return (
     <dl className="facts">

@@ -94,7 +94,7 @@ function columnsFor({ key, definition }: ExperimentDetail, unit: string): Column
             <ToneWord tone={tone} {...(icon && { icon })}>
               {word}
             </ToneWord>
-            {result.status === "not-measured-yet" && <small>{result.statusDetail}</small>}
+            {result.status !== "too-early" && <small>{result.statusDetail}</small>}
           </span>
         );
       },

@@ -86,7 +86,7 @@ function MetricBody({ detail, experiment }: { detail: MetricDetail; experiment: 
           empty={
             metric.group === "business"
               ? "None has arrived for this metric."
-              : "This metric comes from runs and reviews; outcomes don’t feed it."
+              : "This metric comes from runs and reviews; outcomes don't feed it."
           }
         />
         <section>

@@ -33,7 +33,7 @@ function Report({ report, experiment }: { report: MetricsReport; experiment: Exp
   if (items.length === 0) {
     return (
       <StateMessage title="No metric yet">
-        Metrics begin with the first activated revision. The definition’s <code>metrics</code> says what
+        Metrics begin with the first activated revision. The definition's <code>metrics</code> says what
         decides and what must not get worse.
       </StateMessage>
     );

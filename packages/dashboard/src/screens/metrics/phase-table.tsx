@@ -4,7 +4,7 @@ import { type Column, DataTable } from "../../components/data-table.tsx";
 import { type CsvColumn, CsvButton } from "../../components/table-behind.tsx";
 import { ClockTime } from "../../components/time.tsx";
 import { ToneWord } from "../../components/tone.tsx";
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount, formatShare, pluralOf } from "../../lib/format.ts";
 import type { MetricFormat } from "../../lib/metric-format.ts";
 
 type Phase = PhaseSummary & Partial<Pick<MetricDetail["phases"][number], "ai" | "baseline">>;
@@ -48,7 +48,7 @@ export function PhaseTable({ phases, unit, fileName, format }: PhaseTableProps) 
 }
 
 function columnsFor(unit: string, format: MetricFormat | undefined): Column<Phase>[] {
-  const plural = `${unit}s`;
+  const plural = pluralOf(unit);
   const values: Column<Phase>[] = format
     ? [
         { key: "ai", title: "AI", numeric: true, render: ({ ai }) => format.value(ai?.value ?? null) },

@@ -9,9 +9,9 @@ export function SampleRatioBars({ phases, unit }: { phases: PhaseSummary[]; unit
     .map((phase) => {
       const [first, ...others] = phase.sampleRatio.causes;
       return (
-        <Bar tone="watch" className="mb-4" key={phase.phase}>
+        <Bar tone="watch" className="my-4" key={phase.phase}>
           <b>The shares are off.</b> {ratioWords(phase, unit)} That is no chance, so the comparison may be
-          wrong either way: don’t decide by it.
+          wrong either way: don't decide by it.
           {first && (
             <>
               {" "}

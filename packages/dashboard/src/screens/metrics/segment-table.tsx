@@ -25,7 +25,8 @@ export function SegmentTable({ detail, definition, fileName }: SegmentTableProps
   const intervals = segments.flatMap(({ effect }) =>
     effect ? [improvementOf(effect, metric.direction)] : [],
   );
-  const columns = columnsFor(detail, format, reachOf(intervals, markOf(detail)));
+  const mark = markOf(detail, definition);
+  const columns = columnsFor(detail, format, mark, reachOf(intervals, mark));
   return (
     <section className="part">
       <div className="row apart section-head">
@@ -57,7 +58,12 @@ export function SegmentTable({ detail, definition, fileName }: SegmentTableProps
   );
 }
 
-function columnsFor(detail: MetricDetail, format: MetricFormat, reach: number): Column<Segment>[] {
+function columnsFor(
+  detail: MetricDetail,
+  format: MetricFormat,
+  mark: number | null,
+  reach: number,
+): Column<Segment>[] {
   const { metric, unitName } = detail;
   const arm = ({ units, value }: Segment["ai"]) => (
     <span>
@@ -90,7 +96,7 @@ function columnsFor(detail: MetricDetail, format: MetricFormat, reach: number): 
           <span className="rope-cell">
             <RopeGlyph
               interval={interval}
-              mark={markOf(detail)}
+              mark={mark}
               reach={reach}
               label={`better by ${format.effect(interval.estimate)}, ${words}`}
             />

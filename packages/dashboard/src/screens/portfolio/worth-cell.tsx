@@ -8,15 +8,21 @@ import { successOf, worthOf } from "../../lib/worth.ts";
 /** Ropes reach to so many times what the memo asks for, either way; what goes further is cut off. */
 const reach = 3;
 
-/** "Worth it?" in one cell. The unit is what the memo asks for, so that all experiments share one axis. */
+/**
+ * "Worth it?" in one cell. The unit is what the memo asks for, so that all experiments share one axis. Without a
+ * rope where geometric means are compared: what the memo asks for is then in another unit than the effect.
+ */
 export function WorthCell({ experiment }: { experiment: string }) {
   const { data, error } = useMetrics(experiment);
-  if (error && !data) return <span className="text-ink-3">can’t be told now</span>;
+  if (error && !data) return <span className="text-ink-3">can't be told now</span>;
   if (!data) return <Skeleton width="7.5rem" />;
   const { tone, word } = worthOf(data);
   const success = successOf(data);
   const times =
-    success?.effect && success.status === "measured" && success.minimumEffect
+    success?.effect &&
+    success.status === "measured" &&
+    success.minimumEffect &&
+    success.metric.scale !== "log"
       ? scaled(improvementOf(success.effect, success.metric.direction), success.minimumEffect)
       : undefined;
   return (

@@ -35,6 +35,7 @@ export function describe({ metric, role, scale }: MeasuredMetric): MetricDescrip
     role,
     direction: metric.direction,
     windowHours: metric.windowHours,
+    scale: metric.scale,
     computed: `${what}, within ${metric.windowHours} hours after its first assignment${cap}${missing}${mean}. Every unit counts once, on the arm it was assigned to.`,
   };
 }
@@ -112,14 +113,10 @@ export function metricResult(measured: MeasuredMetric, report: Report): MetricRe
   const arms = { ai: armValue(measured, states, "ai"), baseline: armValue(measured, states, "baseline") };
   // Harm that is shown is shown at once; everything else waits for the minimum sample.
   const isEarly = (ledger.frozen < least || look.estimate === null) && ledger.standing.harm !== "harmed";
-  const of = isEarly ? Math.max(least, ledger.frozen) : ledger.plan.plannedUnits;
   return {
     ...base,
     status: isEarly ? "too-early" : "measured",
-    statusDetail:
-      measured.role === "diagnostic" && !isEarly
-        ? `${ledger.frozen} ${plural(unit, ledger.frozen)}`
-        : `${ledger.frozen} of ${of} ${isEarly ? "" : "planned "}${plural(unit, of)}`,
+    statusDetail: statusDetail(measured, ledger, unit, isEarly ? least : null),
     arms,
     effect: isEarly ? null : effectOf(measured, look),
     method: look.method,
@@ -127,6 +124,23 @@ export function metricResult(measured: MeasuredMetric, report: Report): MetricRe
     verdict: isEarly ? null : verdictOf(measured, ledger),
     notes: notesOf(measured, ledger, states, look, report),
   };
+}
+
+/** @param least the minimum sample, where it isn't reached or has nobody to compare */
+function statusDetail(
+  { role }: MeasuredMetric,
+  { frozen, plan }: Ledger,
+  unit: string,
+  least: number | null,
+) {
+  if (least !== null && frozen < least) return `${frozen} of ${least} ${plural(unit, least)}`;
+  const units = `${frozen} ${plural(unit, frozen)}`;
+  if (least !== null) return `${units}, not enough of them on one arm`;
+  if (role === "diagnostic") return units;
+  const { plannedUnits } = plan;
+  return frozen < plannedUnits
+    ? `${frozen} of ${plannedUnits} planned ${plural(unit, plannedUnits)}`
+    : `${units}; ${plannedUnits} planned`;
 }
 
 export function effectOf(
