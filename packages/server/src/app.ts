@@ -17,6 +17,8 @@ import {
   keepMetrics,
   metricRoutes,
   noteAssignments,
+  recompute,
+  type Recomputed,
 } from "./modules/metrics/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
@@ -216,4 +218,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       await database.close();
     },
   };
+}
+
+/** Rebuilds every experiment's analysis ledger from evidence and says where they differ. It changes nothing. */
+export async function recomputeLedger({
+  databaseUrl,
+  log,
+}: Pick<AppOptions, "databaseUrl" | "log">): Promise<Recomputed[]> {
+  await migrate({ url: databaseUrl, log });
+  const database = createDatabase<Schema>({ url: databaseUrl, log });
+  try {
+    return await recompute({
+      database,
+      experiments: createExperimentService({ database, clock: systemClock }),
+    });
+  } finally {
+    await database.close();
+  }
 }

@@ -2,8 +2,8 @@
 create table outcomes (
   environment text not null,
   experiment_key text not null,
-  id text not null,
-  unit text not null,
+  id text collate "C" not null,
+  unit text collate "C" not null,
   name text not null,
   at timestamptz not null,
   value double precision,
@@ -35,7 +35,7 @@ create table outcome_tallies (
 create table assignments (
   environment text not null,
   experiment_key text not null,
-  unit text not null,
+  unit text collate "C" not null,
   phase integer not null,
   arm text not null check (arm in ('baseline', 'ai')),
   revision integer not null,

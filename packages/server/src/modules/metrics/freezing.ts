@@ -84,7 +84,7 @@ export type MatureUnit = Omit<FrozenUnit, "value" | "beside" | "fates"> & {
 
 /**
  * Units whose window has closed and that are not frozen yet, in the ledger's order: by maturity, and by position
- * within a phase. No more than one batch.
+ * within a phase. No more than `limit`.
  */
 async function matureUnits(
   tx: Tx,
@@ -92,6 +92,7 @@ async function matureUnits(
   { measured, phases }: Edition,
   next: ReadonlyMap<number, { next: number; maturedAt: number }>,
   now: number,
+  limit: number,
 ): Promise<MatureUnit[]> {
   const all: MatureUnit[] = [];
   for (const { phase } of phases) {
@@ -104,7 +105,7 @@ async function matureUnits(
       .where("phase", "=", phase)
       .where("position", ">=", from.next)
       .orderBy("position")
-      .limit(batchSize)
+      .limit(limit)
       .execute();
     // Positions are frozen without gaps: a unit that came late waits for those before it.
     let maturesAt = from.maturedAt;
@@ -125,7 +126,7 @@ async function matureUnits(
   }
   return all
     .toSorted((a, b) => a.maturesAt - b.maturesAt || a.phase - b.phase || a.position - b.position)
-    .slice(0, batchSize);
+    .slice(0, limit);
 }
 
 /** The outcomes of units for a metric, each in the order of time and id; without those that came late for it. */
@@ -228,7 +229,7 @@ export const lookOf = (kept: FixedLook | null): FixedLook | null =>
   kept && { ...kept, lower: kept.lower ?? -Infinity, upper: kept.upper ?? Infinity };
 
 /** The states as they are kept, and the units that are due. */
-async function due(tx: Tx, scope: Scope, edition: Edition, now: number) {
+async function due(tx: Tx, scope: Scope, edition: Edition, now: number, limit: number) {
   const { environment, experiment } = scope;
   const { measured } = edition;
   const kept = await tx
@@ -245,7 +246,7 @@ async function due(tx: Tx, scope: Scope, edition: Edition, now: number) {
       { next: state.next, maturedAt: state.matured_at?.getTime() ?? -Infinity },
     ]),
   );
-  return { kept, mature: await matureUnits(tx, scope, edition, next, now) };
+  return { kept, mature: await matureUnits(tx, scope, edition, next, now, limit) };
 }
 
 async function lockLedger(tx: Tx, of: OfEdition, opened: Ledger, at: Date) {
@@ -283,10 +284,10 @@ export async function freeze(
     metric: measured.key,
     edition: measured.edition,
   };
-  if ((await due(tx, scope, edition, now - allowanceMs)).mature.length === 0) return 0;
+  if ((await due(tx, scope, edition, now - allowanceMs, 1)).mature.length === 0) return 0;
   const row = await lockLedger(tx, of, openLedger(edition), new Date(now));
   // Another leader may have been here meanwhile.
-  const { kept, mature } = await due(tx, scope, edition, now - allowanceMs);
+  const { kept, mature } = await due(tx, scope, edition, now - allowanceMs, batchSize);
   if (mature.length === 0) return 0;
   const names = mature.map(({ unit }) => unit);
   // Whoever hands in an outcome of these units waits, and then finds that it is late.
@@ -369,12 +370,14 @@ async function writePoints(
   at: Date,
   points: Advance["points"],
 ): Promise<void> {
-  const rows = points.flatMap(({ units, look }) => {
-    const estimate = look.estimate === null ? null : shown(measured, look.estimate);
-    if (estimate === null) return [];
-    return [
-      { ...of, units, at, estimate, low: shown(measured, look.lower), high: shown(measured, look.upper) },
-    ];
-  });
+  const rows = writtenPoints(measured, points).map((point) => ({ ...of, ...point, at }));
   if (rows.length > 0) await tx.insertInto("metric_points").values(rows).execute();
 }
+
+/** Looks as the chart shows them, those with an estimate. */
+export const writtenPoints = (measured: MeasuredMetric, points: Advance["points"]) =>
+  points.flatMap(({ units, look }) => {
+    const estimate = look.estimate === null ? null : shown(measured, look.estimate);
+    if (estimate === null) return [];
+    return [{ units, estimate, low: shown(measured, look.lower), high: shown(measured, look.upper) }];
+  });

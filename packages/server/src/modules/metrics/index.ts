@@ -3,3 +3,4 @@ export { createMetricQueries } from "./metric-queries.ts";
 export { metricRoutes } from "./metric-routes.ts";
 export { keepMetrics } from "./metric-upkeep.ts";
 export { createOutcomeService, type OutcomeService } from "./outcome-service.ts";
+export { recompute, type Recomputed } from "./recompute.ts";

@@ -67,14 +67,16 @@ export function createOutcomeService({
       experiment_key: string;
       unit: string;
       phase: number;
-      revision: number;
+      /** Null until the phase has a settled unit. */
+      revision: number | null;
       assigned_at: Date;
       position: number | null;
     }>`
-      select experiment_key, unit, phase, revision, assigned_at, position from assignments
+      select experiment_key, unit, phase, phases.revision, assigned_at, position from assignments
+        left join analysis_phases as phases using (environment, experiment_key, phase)
       where environment = ${environment} and (experiment_key, unit) in (
         select * from unnest(${outcomes.map((one) => one.experiment)}::text[], ${outcomes.map((one) => one.unit)}::text[]))
-      order by experiment_key, unit for share`.execute(tx);
+      order by experiment_key, unit for share of assignments`.execute(tx);
     return new Map(rows.map((row) => [`${row.experiment_key} ${row.unit}`, row]));
   }
 
@@ -114,7 +116,7 @@ export function createOutcomeService({
       one.known = unit !== undefined;
       if (!unit) own.push(tally("", "unknown-unit"));
       // Until a unit is settled, what becomes of its outcomes is decided with its value.
-      if (!unit || unit.position === null) continue;
+      if (!unit || unit.position === null || unit.revision === null) continue;
       const { content } = await experiments.pinned(tx, one.experiment, unit.revision);
       const metrics = measuredMetrics(content.definition).filter(({ names }) => names.includes(one.name));
       if (metrics.length === 0) own.push(tally("", "unused"));

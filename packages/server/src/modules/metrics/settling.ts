@@ -89,7 +89,7 @@ export async function settle(
     tx,
     experiments,
     { environment, experiment },
-    new Map(units.map((row) => [row.unit, row.revision])),
+    new Map(units.map((row) => [row.unit, phases.get(row.phase)!.revision])),
   );
   return units.length;
 }

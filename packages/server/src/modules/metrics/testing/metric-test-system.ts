@@ -40,7 +40,13 @@ export type MetricTestSystem = TestSystem & {
   detail(metric: string): Promise<MetricDetail>;
 };
 
-type ExposedHead = { phase: number; revision: number; attributes: Record<string, string> };
+type ExposedHead = {
+  id: string;
+  experiment: string;
+  phase: number;
+  revision: number;
+  attributes: Record<string, string>;
+};
 export type EndedRecord = { kind: "ended"; sequence: number; run: Record<string, unknown>; end: object };
 
 type Metrics = NonNullable<DefinitionInput["metrics"]>;
