@@ -1,3 +1,4 @@
+import { outcomeFate } from "@belay/contracts";
 import type { Definition, MetricDetail, MetricResult, MetricsReport, PhaseSummary } from "@belay/contracts";
 import type { Context } from "../context.ts";
 import { count, percent, relativeTime } from "./figures.ts";
@@ -138,9 +139,9 @@ export function showMetric(found: MetricDetail, declared: Definition["metrics"],
 }
 
 const fates = (outcomes: MetricsReport["outcomes"]): string =>
-  Object.entries(outcomes)
-    .filter(([, number]) => number > 0)
-    .map(([fate, number]) => `${number.toLocaleString("en")} ${fate}`)
+  outcomeFate.options
+    .filter((fate) => (outcomes[fate] ?? 0) > 0)
+    .map((fate) => `${outcomes[fate]!.toLocaleString("en")} ${fate}`)
     .join(", ");
 
 /** Phases whose arms are not as large as their split says: nothing they show can be trusted until it is known why. */
