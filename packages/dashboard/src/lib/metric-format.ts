@@ -41,7 +41,7 @@ export function metricFormat(result: Shown, definition?: Definition): MetricForm
     tick: (value) => trimmed(signed(value * effectFactor, 6)),
     interval: (low, high) =>
       low === null && high === null
-        ? "anything"
+        ? "no interval yet"
         : low === null
           ? `up to ${effectText(high ?? 0)}`
           : high === null
@@ -76,7 +76,7 @@ function digitsFor(values: (number | null | undefined)[], factor: number): numbe
 
 /** A number by itself: `18.3`, `0.04`, `0`. */
 function figure(value: number): string {
-  return value === 0 ? "0" : plain(value, digitsFor([value], 1));
+  return plain(value, Number.isInteger(value) ? 0 : digitsFor([value], 1));
 }
 
 function trimmed(text: string): string {

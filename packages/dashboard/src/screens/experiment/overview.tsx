@@ -9,7 +9,7 @@ import { type Answer, Verdict } from "../../components/verdict.tsx";
 import { formatDigest, formatPlural } from "../../lib/format.ts";
 import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
-import { successOf, worthOf } from "../../lib/worth.ts";
+import { flaggedPhase, successOf, worthOf } from "../../lib/worth.ts";
 import { ActivityChart } from "./activity-chart.tsx";
 import { gateItems } from "./gate-items.ts";
 import { MetricTiles } from "./metric-tiles.tsx";
@@ -28,7 +28,7 @@ export function Overview() {
   const met = nextGate.items.filter((item) => item.met).length;
   const closed = exposure.state !== "open";
   const success = successOf(metrics.data);
-  const worth = worthAnswer(metrics, definition);
+  const worth = worthAnswer(metrics, experiment);
   return (
     <>
       <Verdict
@@ -115,9 +115,26 @@ export function Overview() {
 /** What can't be read is neither good nor bad: the answer says so and nothing else. */
 function worthAnswer(
   { data, error }: Pick<ReturnType<typeof useMetrics>, "data" | "error">,
-  definition: ExperimentDetail["definition"],
+  { key, definition }: ExperimentDetail,
 ): Omit<Answer, "question"> {
-  if (data) return worthOf(data, definition);
+  if (data) {
+    const { tone, answer, reason } = worthOf(data, definition);
+    if (!flaggedPhase(data.phases)) return { tone, answer, reason };
+    const where = (
+      <Link to="/experiments/$experiment/metrics" params={{ experiment: key }}>
+        Where to look
+      </Link>
+    );
+    return {
+      tone,
+      answer,
+      reason: (
+        <>
+          {reason} {where}
+        </>
+      ),
+    };
+  }
   if (!error) return { tone: "none", answer: "", reason: "", loading: true };
   const { detail, code } = failureOf(error);
   return {

@@ -6,9 +6,9 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatCount, formatPlural } from "../../lib/format.ts";
 import { metricFormat } from "../../lib/metric-format.ts";
-import { wordOf } from "../../lib/metric-words.ts";
+import { type MetricWord, wordOf } from "../../lib/metric-words.ts";
+import { flaggedPhase } from "../../lib/worth.ts";
 import { MetricProof } from "../metrics/metric-proof.tsx";
-import { SampleRatioBars } from "../metrics/sample-ratio.tsx";
 
 interface WorthProofProps {
   experiment: ExperimentDetail;
@@ -20,7 +20,9 @@ interface WorthProofProps {
 export function WorthProof({ experiment, report, success }: WorthProofProps) {
   const { metric } = success;
   const { data, error, refetch } = useMetric(experiment.key, metric.key);
-  const { tone, word, icon } = wordOf(success);
+  const { tone, word, icon }: MetricWord = flaggedPhase(report.phases)
+    ? { tone: "watch", word: "shares are off" }
+    : wordOf(success);
   return (
     <section>
       <div className="row apart">
@@ -45,7 +47,6 @@ export function WorthProof({ experiment, report, success }: WorthProofProps) {
       ) : (
         <ChartSkeleton />
       )}
-      <SampleRatioBars phases={report.phases} unit={report.unit} />
     </section>
   );
 }

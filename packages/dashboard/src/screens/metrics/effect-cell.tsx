@@ -39,7 +39,7 @@ export function EffectCell({ result, definition }: EffectCellProps) {
       <span>
         <b>{format.effect(estimate)}</b>{" "}
         <span className="nw">
-          {format.interval(low, high)} {format.effectUnit}
+          {format.interval(low, high)} {(low !== null || high !== null) && format.effectUnit}
         </span>
       </span>
     </span>

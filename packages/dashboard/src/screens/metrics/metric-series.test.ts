@@ -22,6 +22,12 @@ describe("seriesOf", () => {
     const shuffled = { ...detail, series: detail.series.toReversed() };
     expect(seriesOf(shuffled, now)).toEqual(seriesOf(detail, now));
   });
+
+  it("keeps the last of what was settled at one moment", () => {
+    const at = new Date(now - 1000).toISOString();
+    const series = [4, 9, 6].map((units) => ({ at, units, estimate: -units, low: null, high: null }));
+    expect(seriesOf({ ...detail, series, effect: null }, now).map(({ units }) => units)).toEqual([9, 9]);
+  });
 });
 
 describe("aboveZeroSince", () => {

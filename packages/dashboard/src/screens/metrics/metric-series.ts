@@ -11,7 +11,9 @@ export function seriesOf(detail: MetricDetail, now: number): IntervalPoint[] {
       units: point.units,
       ...improvementOf(point, metric.direction),
     }))
-    .toSorted((a, b) => a.at - b.at);
+    .toSorted((a, b) => a.at - b.at || a.units - b.units)
+    // Of values settled at one moment only the last state was ever to be seen.
+    .filter((point, index, all) => point.at !== all[index + 1]?.at);
   const last = points.at(-1);
   if (!last) return [];
   const today = effect ? improvementOf(effect, metric.direction) : last;

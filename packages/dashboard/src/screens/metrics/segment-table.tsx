@@ -89,7 +89,8 @@ function columnsFor(
       title: "Better by",
       sortBy: ({ effect }) => (effect ? improvementOf(effect, metric.direction).estimate : -Infinity),
       render: ({ effect }) => {
-        if (!effect) return <span className="text-ink-3">too few for an interval</span>;
+        if (!effect || (effect.low === null && effect.high === null))
+          return <span className="text-ink-3">too few for an interval</span>;
         const interval = improvementOf(effect, metric.direction);
         const words = `${format.interval(interval.low, interval.high)} ${format.effectUnit}`;
         return (
