@@ -35,7 +35,7 @@ const metrics = {
 };
 
 /** A control plane that keeps outcomes by id; `taken` is what it holds. */
-async function controlPlane(failures: WireProblem[] = []) {
+async function controlPlane(failures: (WireProblem | undefined)[] = []) {
   const taken = new Map<string, Outcome>();
   let batches = 0;
   const wire = await server({
@@ -204,11 +204,19 @@ LINE  WHY
     const { wire, taken } = await controlPlane([away()]);
     expect((await importFile(wire, plain, ...booked)).code).toBe(0);
     expect(taken.size).toBe(2);
-    const refusing = await controlPlane([new WireProblem("unauthenticated", "The key is revoked.")]);
-    const { code, err } = await importFile(refusing.wire, plain, ...booked);
+    const refusing = await controlPlane([
+      undefined,
+      new WireProblem("unauthenticated", "The key is revoked."),
+    ]);
+    const lines = Array.from({ length: 600 }, (_, index) => `acc-${index},2025-11-20T09:30:00Z`);
+    const { code, err } = await importFile(
+      refusing.wire,
+      `account_id,booked_at\n${lines.join("\n")}`,
+      ...booked,
+    );
     expect(code).toBe(4);
     expect(err).toContain(
-      "The key is revoked. 0 outcomes of the file had been taken by then; import it again, each counts once.",
+      "The key is revoked. 500 outcomes of the file had been taken by then; import it again, each counts once.",
     );
   });
 

@@ -112,6 +112,7 @@ async function post(client: BelayClient, outcomes: Outcome[], report: ImportRepo
         : undefined;
       if (pause === undefined) {
         const taken = report.accepted + report.duplicates;
+        if (taken === 0) throw error;
         throw new CommandFailure(
           exitCodeOf(error),
           `${error.message} ${count(taken, "outcome")} of the file had been taken by then; import it again, each counts once.`,
