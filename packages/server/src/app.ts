@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { EnvironmentKey, SystemInfo } from "@belay/contracts";
 import { accessRoutes, createAccessService, tokenOf, type AccessService } from "./modules/access/index.ts";
 import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
@@ -18,6 +19,8 @@ import {
   metricRoutes,
   noteAssignments,
   recompute,
+  sumReview,
+  sumRuns,
   type Recomputed,
 } from "./modules/metrics/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
@@ -98,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keyring = createKeyring([options.installationKey]);
   const { signer, pseudonyms } = await loadInstallationSecrets({ database, keyring });
   const identifiers = createIdentifiers(clock);
+  const reviewStripe = randomInt(8);
   const { app: http, streams, listen, close } = createHttp({ log });
 
   const access = createAccessService({
@@ -131,7 +135,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
   });
   const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
-  const reviews = createReviewService({ database, clock, identifiers, experiments, actions, subjectKeys });
+  const reviews = createReviewService({
+    database,
+    clock,
+    identifiers,
+    experiments,
+    actions,
+    subjectKeys,
+    noteEnded: (tx, review) => sumReview(tx, reviewStripe, review),
+  });
   const runs = createRunService({
     database,
     clock,
@@ -139,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     subjectKeys,
     noteExposed: noteAssignments,
+    noteEnded: sumRuns,
     onIngested: (environment) => live.touch(environment, "runs", "experiments"),
   });
   const outcomes = createOutcomeService({

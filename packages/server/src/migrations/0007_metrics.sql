@@ -140,3 +140,15 @@ create table metric_points (
   high double precision,
   primary key (environment, experiment_key, metric, edition, units)
 );
+
+-- Sums behind the standard metrics, in stripes like the rollups: how many of a thing were seen, and their values' sum.
+create table metric_sums (
+  environment text not null,
+  experiment_key text not null,
+  arm text not null,
+  name text not null,
+  stripe smallint not null,
+  seen bigint not null,
+  total double precision not null,
+  primary key (environment, experiment_key, arm, name, stripe)
+);

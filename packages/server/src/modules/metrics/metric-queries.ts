@@ -14,7 +14,7 @@ import { armValue, effectOf, metricResult, segmentSums, type Report } from "./me
 import { allFates, fatesOf, outcomeTallies } from "./outcome-fates.ts";
 import { assignmentCounts, phaseSummaries } from "./phase-queries.ts";
 import type { PhaseState } from "./phase-state.ts";
-import { standardMetrics } from "./standard-metrics.ts";
+import { standardMetrics, whyNotMeasured } from "./standard-metrics.ts";
 import { standardValues, type StandardValue } from "./standard-values.ts";
 
 const mostPoints = 500;
@@ -139,7 +139,7 @@ function standardResult(metric: MetricResult["metric"], value: StandardValue | u
   return {
     metric,
     status: value ? "measured" : "not-measured-yet",
-    statusDetail: value?.detail ?? "Nothing feeds it in this experiment yet",
+    statusDetail: value?.detail ?? whyNotMeasured(metric.key),
     arms: value?.arms ?? null,
     effect: null,
     method: null,

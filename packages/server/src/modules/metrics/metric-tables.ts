@@ -3,6 +3,7 @@ import type { FirstUnitsState, FixedLook } from "@belay/statistics";
 import type { Generated } from "kysely";
 import type { AnalysisPlan } from "./measured-metric.ts";
 import type { PhaseState } from "./phase-state.ts";
+import type { SumName } from "./standard-sums.ts";
 import type { Standing } from "./assessment.ts";
 
 type InExperiment = { environment: EnvironmentKey; experiment_key: string };
@@ -78,6 +79,7 @@ export type MetricTables = {
     beside: number | null;
     frozen_at: Date;
   };
+  metric_sums: InExperiment & { arm: Arm; name: SumName; stripe: number; seen: number; total: number };
   metric_points: OfEdition & {
     units: number;
     at: Date;

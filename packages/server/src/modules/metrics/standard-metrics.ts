@@ -155,3 +155,33 @@ export const standardMetrics: readonly MetricDescription[] = [
     "Sum of active minutes over the drafts that a person decided.",
   ]),
 ];
+
+const reasons: Record<string, string> = {
+  "input-quality": "No run has reported the quality of its input yet",
+  "retrieval-success": "No run has searched for documents yet",
+  preference: "Nobody has been asked to compare two texts blind",
+  rating: "No draft has been rated yet",
+  "ungrounded-rate": "No check has looked for sources of sentences yet",
+  "violation-rate": "No output has been checked yet",
+  "escalation-rate": "No action has been released yet",
+  "rollback-rate": "No revision has been activated yet",
+  eligible: "No unit has been exposed yet",
+  offered: "No draft offered to a person has ended yet",
+  opened: "No draft offered to a person has ended yet",
+  used: "No draft offered to a person has ended yet",
+  bypassed: "No draft offered to a person has ended yet",
+  "trust-pulse": "Nobody has been asked how far they rely on the drafts",
+  "support-touches": "Requests for support are not recorded here",
+};
+const ofDrafts = new Set([
+  "acceptance",
+  "edit-share",
+  "active-minutes",
+  "time-to-send",
+  "override-rate",
+  "review-minutes",
+]);
+
+/** Why a standard metric has no value. */
+export const whyNotMeasured = (key: string): string =>
+  reasons[key] ?? (ofDrafts.has(key) ? "No draft has been decided by a person yet" : "No run has ended yet");

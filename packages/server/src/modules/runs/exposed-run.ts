@@ -1,4 +1,4 @@
-import type { Arm } from "@belay/contracts";
+import type { Arm, Step } from "@belay/contracts";
 import type { AdvancedRun } from "./run-writer.ts";
 import { storableJson } from "./storable-json.ts";
 
@@ -33,4 +33,13 @@ export function exposedRun({ run, phase, assigned, shadow, startedAt }: Advanced
       startedAt,
     },
   ];
+}
+
+/** An exposed unit's run that has ended, as far as it says how the work went. */
+export type EndedRun = { experiment: string; arm: Arm; inputQuality: number | undefined; steps: Step[] };
+
+export function endedRun({ run, assigned, shadow }: AdvancedRun): EndedRun[] {
+  const { head, end } = run;
+  if (!end || assigned === null || shadow || head.ring === null) return [];
+  return [{ experiment: head.experiment, arm: assigned, inputQuality: end.inputQuality, steps: end.steps }];
 }

@@ -5,6 +5,6 @@ export { quantile as latencyQuantile } from "./latency-histogram.ts";
 export { mergedLatency } from "./rollup-store.ts";
 export { evidenceGaps } from "./evidence-instances.ts";
 export { addTouched, setReviewState } from "./run-store.ts";
-export type { ExposedRun } from "./exposed-run.ts";
+export type { EndedRun, ExposedRun } from "./exposed-run.ts";
 export { keepRuns } from "./run-upkeep.ts";
 export { createSubjectKeys, type SubjectKeys } from "./subject-keys.ts";
