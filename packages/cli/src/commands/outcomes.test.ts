@@ -143,13 +143,14 @@ acc-8
 acc-1,2025-11-20T09:30:00Z,12,meeting-booked,
 acc-9,2025-11-20T09:30:00Z,12,meeting-boked,USD
 acc-9,2999-11-20T09:30:00Z,12,order-signed,EUR
+acc-9,${new Date(Date.now() + 3_600_000).toISOString()},12,order-signed,EUR
 acc-10,2025-11-20,12,order-signed,EUR
 `;
     const map = "unit=account_id,at=booked_at,value=minutes,name=what,currency=money";
     const { code, out } = await importFile(wire, content, "--map", map, "--dry-run");
     expect(code).toBe(1);
-    expect(out).toBe(`✓ Dry run: 4 of 12 rows fit. Nothing was sent.
-! 8 rows do not fit:
+    expect(out).toBe(`✓ Dry run: 4 of 13 rows fit. Nothing was sent.
+! 9 rows do not fit:
 
 LINE  WHY
    3  account_id is empty: nobody knows whose outcome it is
@@ -159,7 +160,8 @@ LINE  WHY
    9  minutes "12,5" is a number with a comma; where that is its decimal sign, say --decimal comma
   10  what "Meeting booked" can't be taken: use lower-case letters, digits and single hyphens, starting with a letter
   11  booked_at is empty: nobody knows when it happened
-  15  booked_at "2025-11-20" is a day without a time; say --time-of-day, such as --time-of-day 12:00
+  14  booked_at "2999-11-20T09:30:00Z" is before 2000 or more than a day in the future; look at the year, and at day and month
+  16  booked_at "2025-11-20" is a day without a time; say --time-of-day, such as --time-of-day 12:00
 ! 1 row is named "meeting-boked", which no metric asks for (they ask for meeting-booked, order-signed): kept, and unused.
 ! 1 row is in USD; metrics count EUR only.
 ! 1 row lies in the future; look at time zone, day and month.

@@ -87,9 +87,8 @@ belay outcomes import orders.csv --experiment call-follow-up --decimal comma --t
 
         const report = await importOutcomes({
           rows,
-          rules: { ...flags, map, places },
+          rules: { ...flags, map, places, now: context.now() },
           client: flags.dryRun ? undefined : connection.client,
-          now: context.now(),
           onProgress: (now) => progress(now, context),
         });
         if (context.interactive) context.err("\r\u001b[2K");

@@ -30,7 +30,6 @@ export type ImportOptions = {
   rules: RowRules;
   /** Undefined in a dry run. */
   client: BelayClient | undefined;
-  now: Date;
   onProgress(report: ImportReport): void;
 };
 
@@ -88,7 +87,7 @@ export async function importOutcomes(options: ImportOptions): Promise<ImportRepo
     report.names[outcome.name] = (report.names[outcome.name] ?? 0) + 1;
     if (outcome.currency !== undefined)
       report.currencies[outcome.currency] = (report.currencies[outcome.currency] ?? 0) + 1;
-    if (Date.parse(outcome.at) > options.now.getTime()) report.future++;
+    if (Date.parse(outcome.at) > rules.now.getTime()) report.future++;
     if (client === undefined) {
       if (seen.has(outcome.id)) report.repeated++;
       seen.add(outcome.id);

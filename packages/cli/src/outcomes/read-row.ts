@@ -12,7 +12,11 @@ export type RowRules = TimeRules & {
   name?: string | undefined;
   currency?: string | undefined;
   decimal: "point" | "comma";
+  now: Date;
 };
+
+const earliest = Date.UTC(2000, 0);
+const furthestAheadMs = 24 * 3_600_000;
 
 /** The outcome in a row, or why there is none. Its id, where none is mapped, is a digest of what the row says. */
 export function readRow(fields: readonly string[], rules: RowRules): Outcome | string {
@@ -25,6 +29,12 @@ export function readRow(fields: readonly string[], rules: RowRules): Outcome | s
   if (cell("at") === "") return `${map.at} is empty: nobody knows when it happened`;
   const time = readTime(cell("at"), rules);
   if (typeof time === "string") return why("at", time);
+  const at = Date.parse(time.at);
+  if (at < earliest || at > rules.now.getTime() + furthestAheadMs)
+    return why(
+      "at",
+      "is before 2000 or more than a day in the future; look at the year, and at day and month",
+    );
   const value = cell("value") === "" ? undefined : numberOf(cell("value"), rules.decimal);
   if (typeof value === "string") return why("value", value);
   const name = cell("name") || rules.name;

@@ -16,7 +16,7 @@ export type MetricFigures = {
 export function metricFigures({ metric }: MetricResult, { business }: Definition["metrics"]): MetricFigures {
   const declared = business.find(({ key }) => key === metric.key);
   const isShare = declared?.kind === "conversion" || metric.unit === "share";
-  const isRatio = declared?.scale === "log";
+  const isRatio = metric.scale === "log";
   const factor = isShare || isRatio ? 100 : 1;
   const unit = isRatio ? " %" : isShare ? " points" : ` ${metric.unit}`;
   const bare = (value: number) => signed(value * factor);

@@ -73,7 +73,12 @@ const meetings: MetricResult = {
 
 const minutes: MetricResult = {
   ...meetings,
-  metric: description("minutes-to-send", { unit: "min", role: "must-not-harm", direction: "lower" }),
+  metric: description("minutes-to-send", {
+    unit: "min",
+    role: "must-not-harm",
+    direction: "lower",
+    scale: "log",
+  }),
   arms: { ai: { units: 61, value: 9.44 }, baseline: { units: 59, value: 1412 } },
   effect: { estimate: -0.335, low: null, high: -0.09 },
   verdict: "holding",
