@@ -147,7 +147,7 @@ async function play(options: StartOptions, services: () => string[]): Promise<vo
   const { dataDir } = options;
   const { signal } = ending;
   const outcomes = options.sampleOutcomes
-    ? tellSampleOutcomes({ dataDir, services, onRetry, signal })
+    ? tellSampleOutcomes({ dataDir, services, onRetry, now: Date.now, signal })
     : undefined;
   const { tally, earlier } = await playCalls({
     file: options.calls,

@@ -13,6 +13,8 @@ export type SampleOutcomeOptions = {
   /** Addresses of the call service's processes, taken in turn. */
   services: () => string[];
   onRetry(sentence: string): void;
+  /** Milliseconds since 1970. */
+  now: () => number;
   signal: AbortSignal;
 };
 
@@ -26,7 +28,7 @@ const retryAfterMs = 1_000;
  * is still to be told is noted in the data folder, so that a second start goes on where the first one ended.
  */
 export function tellSampleOutcomes(options: SampleOutcomeOptions): SampleOutcomes {
-  const { services, onRetry, signal } = options;
+  const { services, onRetry, now, signal } = options;
   const file = join(options.dataDir, "sample-outcomes.jsonl");
   const known = new Set<string>();
   /** Accounts with how many of their outcomes are still to be told. */
@@ -74,8 +76,8 @@ export function tellSampleOutcomes(options: SampleOutcomeOptions): SampleOutcome
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      const now = Date.now();
-      const due = waiting.filter(({ tellAt }) => tellAt <= now).slice(0, 100);
+      const time = now();
+      const due = waiting.filter(({ tellAt }) => tellAt <= time).slice(0, 100);
       let pause = lookEveryMs;
       if (due.length > 0)
         try {
@@ -95,7 +97,7 @@ export function tellSampleOutcomes(options: SampleOutcomeOptions): SampleOutcome
     called(account, side) {
       if (known.has(account)) return;
       known.add(account);
-      const entry: Noted = { account, side, at: Date.now() };
+      const entry: Noted = { account, side, at: now() };
       appendFileSync(file, `${JSON.stringify(entry)}\n`);
       plan(entry);
     },
