@@ -30,6 +30,8 @@ interface IntervalChartProps {
   /** The same on the axis. */
   tick: (value: number) => string;
   unit: string;
+  /** Largest value there can be, either way. */
+  limit: number;
 }
 
 /** Height of a label in percent of the chart's. */
@@ -44,12 +46,13 @@ const markGap = 14;
  * their size at any width.
  */
 export function IntervalChart(props: IntervalChartProps) {
-  const { label, points, horizon, now, lines, marks, ahead, format, tick: tickText, unit } = props;
+  const { label, points, horizon, now, lines, marks, ahead, format, tick: tickText, unit, limit } = props;
   const id = useId();
   const today = points.at(-1);
   const scale = valueScale(
     today,
     lines.map(({ value }) => value),
+    limit,
   );
   const xOf = (at: number) => timePosition(horizon, at);
   const paths = bandPaths(points, xOf, scale);
@@ -173,11 +176,7 @@ function Today({ today, left, lines, position, format, unit }: TodayProps) {
     lineHeight,
     { top: topRow, bottom: 100 },
   );
-  const numbers = [
-    high === null ? "no upper end" : format(high),
-    "",
-    low === null ? "no lower end" : format(low),
-  ];
+  const ends = [high, estimate, low];
   return (
     <>
       <b className="knot" style={{ left: percent(left), top: percent(position(estimate)) }} />
@@ -193,7 +192,7 @@ function Today({ today, left, lines, position, format, unit }: TodayProps) {
               <span className="wide"> {unit}</span>
             </>
           ) : (
-            numbers[index]
+            <End value={ends[index] ?? null} side={index === 0 ? "upper" : "lower"} format={format} />
           )}
         </span>
       ))}
@@ -203,6 +202,21 @@ function Today({ today, left, lines, position, format, unit }: TodayProps) {
           <span className="tiny">{short}</span>
         </span>
       ))}
+    </>
+  );
+}
+
+interface EndProps extends Pick<TodayProps, "format"> {
+  value: number | null;
+  side: "upper" | "lower";
+}
+
+function End({ value, side, format }: EndProps) {
+  if (value !== null) return format(value);
+  return (
+    <>
+      <span className="wide">no {side} end</span>
+      <span className="tiny">open</span>
     </>
   );
 }

@@ -24,6 +24,7 @@ export function Verdict({ answers }: { answers: Answer[] }) {
             <div className="grid gap-3 pt-2" role="status" aria-label="Loading">
               <Skeleton width="60%" height="1.25rem" />
               <Skeleton width="90%" />
+              <Skeleton width="70%" />
             </div>
           ) : (
             <>

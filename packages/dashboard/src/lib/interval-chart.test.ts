@@ -41,6 +41,12 @@ describe("valueScale", () => {
     expect(valueScale(undefined, []).ticks).toContain(0);
   });
 
+  it("does not go beyond what there can be", () => {
+    const today = { estimate: 0.3, low: -0.33, high: 0.76 };
+    expect(valueScale(today, [0.2]).top).toBeGreaterThan(1);
+    expect(valueScale(today, [0.2], 1).ticks).toEqual([-1, -0.5, 0, 0.5, 1]);
+  });
+
   it("holds zero, the lines and the interval of today", () => {
     fc.assert(
       fc.property(interval, fc.array(value, { maxLength: 2 }), (today, lines) => {

@@ -15,16 +15,21 @@ const room = 0.3;
 /**
  * An axis that holds zero, the lines and the interval of today. Early intervals are far wider than today's: what
  * of them leaves the axis is cut off, because an axis that held it would show nothing else.
+ * @param limit largest value there can be on either side of zero: the axis ends there
  */
-export function valueScale(today: Improvement | undefined, lines: number[]): ValueScale {
+export function valueScale(
+  today: Improvement | undefined,
+  lines: number[],
+  limit = Number.POSITIVE_INFINITY,
+): ValueScale {
   const seen = [0, ...lines, today?.estimate, today?.low, today?.high].filter(
     (value): value is number => typeof value === "number" && Number.isFinite(value),
   );
   const [least, most] = [Math.min(...seen), Math.max(...seen)];
   const span = most - least || 1;
   const step = niceStep((span * (1 + 2 * room)) / steps);
-  const bottom = Math.floor((least - span * room) / step) * step;
-  const top = Math.ceil((most + span * room) / step) * step;
+  const bottom = Math.floor(Math.max(least - span * room, Math.min(least, -limit)) / step) * step;
+  const top = Math.ceil(Math.min(most + span * room, Math.max(most, limit)) / step) * step;
   const count = Math.round((top - bottom) / step);
   return {
     bottom,

@@ -16,6 +16,8 @@ export interface MetricFormat {
   size: (value: number) => string;
   /** Unit of effects: the metric's own, `points` between shares, `%` between geometric means. */
   effectUnit: string;
+  /** Largest effect there can be, either way. */
+  limit: number;
 }
 
 type Shown = Pick<MetricResult, "metric" | "effect" | "minimumEffect" | "margin">;
@@ -49,6 +51,7 @@ export function metricFormat(result: Shown, definition?: Definition): MetricForm
             : `${effectText(low)} to ${effectText(high)}`,
     size: (value) => `${plain(Math.abs(value) * effectFactor, effectDigits)}${nbsp}${effectUnit}`,
     effectUnit,
+    limit: share && !log ? 1 : Number.POSITIVE_INFINITY,
   };
 }
 

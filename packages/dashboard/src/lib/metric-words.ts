@@ -1,7 +1,7 @@
 import type { MetricDescription, MetricResult, OutcomeFate } from "@belay/contracts";
 import type { Tone } from "../components/tone.tsx";
 import type { IconName } from "../components/icon.tsx";
-import { formatPlural, formatSpan } from "./format.ts";
+import { formatDuration, formatPlural } from "./format.ts";
 
 export interface MetricWord {
   tone: Tone;
@@ -83,7 +83,7 @@ export const fates = Object.keys(fateWords) as OutcomeFate[];
 /** `48 hours`, `7 days`: a window in the words it was set in. */
 export function formatHours(hours: number): string {
   if (hours >= 72 && hours % 24 === 0) return formatPlural(hours / 24, "day");
-  return hours >= 1 ? formatPlural(hours, "hour") : formatSpan(hours * 3_600_000);
+  return hours >= 1 ? formatPlural(hours, "hour") : formatDuration(hours * 3_600_000);
 }
 
 /** `48 hours after the first run`. */

@@ -43,7 +43,10 @@ const sizes = [
   ...[1, 2, 3, 4, 7, 14, 28, 91, 182, 365].map((count) => count * day),
 ];
 
-/** Both ends, now, and round moments in between that keep `gap` percent from them and each other. */
+/**
+ * Both ends, now, and round moments in between that keep `gap` percent from each other, and half as much again
+ * from the ends, whose labels reach inwards.
+ */
 export function timeTicks(horizon: Pick<Horizon, "from" | "to">, now: number, gap = 14): TimeTick[] {
   const tick = (at: number, kind: TimeTick["kind"]): TimeTick => ({
     at,
@@ -54,7 +57,11 @@ export function timeTicks(horizon: Pick<Horizon, "from" | "to">, now: number, ga
   const ticks = [tick(now, "now"), tick(horizon.from, "first"), tick(horizon.to, "last")];
   for (const at of roundMoments(horizon.from, horizon.to, size)) {
     const candidate = tick(at, "between");
-    if (ticks.every(({ position }) => Math.abs(position - candidate.position) >= gap)) ticks.push(candidate);
+    const isFree = ticks.every(
+      ({ position, kind }) =>
+        Math.abs(position - candidate.position) >= (kind === "first" || kind === "last" ? gap * 1.5 : gap),
+    );
+    if (isFree) ticks.push(candidate);
   }
   return ticks.toSorted((a, b) => a.at - b.at);
 }

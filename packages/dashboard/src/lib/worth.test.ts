@@ -38,7 +38,10 @@ describe("worthOf", () => {
     );
     expect(worth("better").reason).toContain("the whole interval is above it");
     expect(worth("worse").reason).toContain("2.6 to 8.8\u00a0min more than the baseline");
-    expect(worth("inconclusive").reason).toContain("from 4.2 worse to 8.0 better");
+    expect(worth("harmed").reason).toBe(
+      "Sites that call back: at least 6.1\u00a0points more than the baseline; no more than 5.0\u00a0points worse is allowed.",
+    );
+    expect(worth("inconclusive").reason).toContain("1.9\u00a0min better, from 4.2 worse to 8.0 better");
   });
 
   it("puts wrong shares before harm, and harm before a gain", () => {

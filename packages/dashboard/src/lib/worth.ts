@@ -111,13 +111,22 @@ export function comparison(result: MetricResult, definition?: Definition): strin
   if (!effect) return "no comparison yet";
   const format = metricFormat(result, definition);
   const { low, high, estimate } = improvementOf(effect, metric.direction);
-  if (low === null || high === null) return `${format.interval(low, high)} ${format.effectUnit} better`;
   const [better, worse] = metric.direction === "higher" ? ["more", "less"] : ["less", "more"];
   const bare = (value: number) => format.effect(value).replace(/^[+−]/, "");
   const unit = `\u00a0${format.effectUnit}`;
+  if (low === null && high === null) return "no interval yet";
+  if (low === null)
+    return (high ?? 0) <= 0
+      ? `at least ${bare(high ?? 0)}${unit} ${worse} than the baseline`
+      : `at most ${bare(high ?? 0)}${unit} better than the baseline`;
+  if (high === null)
+    return low >= 0
+      ? `at least ${bare(low)}${unit} ${better} than the baseline`
+      : `at most ${bare(low)}${unit} worse than the baseline`;
   if (low >= 0) return `${bare(low)} to ${bare(high)}${unit} ${better} than the baseline`;
   if (high <= 0) return `${bare(high)} to ${bare(low)}${unit} ${worse} than the baseline`;
-  return `${format.effect(estimate)}${unit} better, from ${bare(low)} worse to ${bare(high)} better than the baseline`;
+  const side = estimate < 0 ? "worse" : "better";
+  return `${bare(estimate)}${unit} ${side}, from ${bare(low)} worse to ${bare(high)} better than the baseline`;
 }
 
 function successReason(result: MetricResult, unit: string, definition?: Definition): string {

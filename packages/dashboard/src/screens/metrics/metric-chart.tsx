@@ -56,6 +56,7 @@ export function MetricChart({ detail, experiment }: { detail: MetricDetail; expe
         format={format.effect}
         tick={format.tick}
         unit={format.effectUnit}
+        limit={format.limit}
       />
       <p className="note">
         Better by, in {format.effectUnit}: {turnWords(metric.direction)}

@@ -51,17 +51,15 @@ function MetricBody({ detail, experiment }: { detail: MetricDetail; experiment: 
   const fileName = `${experiment.key}-${metric.key}`;
   return (
     <>
-      <div className="row apart">
-        <h2>
-          {metric.name}{" "}
-          <span className="badge ms-1" data-tone={metric.role === "success" ? "rope" : "none"}>
-            {roleWords[metric.role]}
-          </span>
-        </h2>
+      <h2>{metric.name}</h2>
+      <p className="row mt-1 mb-1">
+        <span className="badge" data-tone={metric.role === "success" ? "rope" : "none"}>
+          {roleWords[metric.role]}
+        </span>
         <ToneWord tone={tone} {...(icon && { icon })}>
           {word}
         </ToneWord>
-      </div>
+      </p>
       <p className="quiet mb-4">{metric.meaning}</p>
       <SampleRatioBars phases={phases} unit={unitName} />
       <MetricFacts detail={detail} definition={experiment.definition} />

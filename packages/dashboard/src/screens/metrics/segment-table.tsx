@@ -17,16 +17,19 @@ interface SegmentTableProps {
   fileName: string;
 }
 
+/** Ropes reach so many times as far as the largest estimate: the intervals of small segments go on beyond. */
+const reachTimes = 2;
+
 /** Does it hold across kinds of units, or is it one good corner? All ropes share one scale. */
 export function SegmentTable({ detail, definition, fileName }: SegmentTableProps) {
   const { sort } = useSearch({ strict: false });
   const { segments, metric, unitName } = detail;
   const format = metricFormat(detail, definition);
-  const intervals = segments.flatMap(({ effect }) =>
-    effect ? [improvementOf(effect, metric.direction)] : [],
+  const estimates = [...segments.map(({ effect }) => effect), detail.effect].flatMap((effect) =>
+    effect ? [{ ...improvementOf(effect, metric.direction), low: 0, high: 0 }] : [],
   );
   const mark = markOf(detail, definition);
-  const columns = columnsFor(detail, format, mark, reachOf(intervals, mark));
+  const columns = columnsFor(detail, format, mark, reachOf(estimates, mark) * reachTimes);
   return (
     <section className="part">
       <div className="row apart section-head">
