@@ -141,8 +141,9 @@ test.runIf(existsSync(executablePath))(
     expect(verdict?.status).toBe("measured");
     expect(await worth().innerText()).toMatch(/min less than the baseline/);
 
-    await page.getByRole("link", { name: "Metrics" }).click();
-    await page.getByRole("link", { name: "Time for a note" }).click();
+    await page.getByRole("link", { name: "Metrics", exact: true }).click();
+    const list = page.getByRole("table", { name: "Metrics" });
+    await list.getByRole("link", { name: "Time for a note" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Download CSV: Time for a note over time" }).click(),
