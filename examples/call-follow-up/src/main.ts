@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readBuild } from "./start/build.ts";
+import { allowanceSeconds } from "./sample-outcomes/plan-outcomes.ts";
+import { tellSampleOutcomes } from "./sample-outcomes/tell-outcomes.ts";
 import { help, OptionError, readOptions, type StartOptions } from "./start/options.ts";
 import { readableCalls } from "./read-calls.ts";
 import { playCalls, progressLine, type Tally } from "./start/play.ts";
@@ -58,7 +60,10 @@ async function start(options: StartOptions): Promise<void> {
       name: "belay",
       file: path("../../../packages/server/src/main.ts"),
       args: ["--sample", "--port", String(options.port), "--data-dir", options.dataDir],
-      environment: () => ({ BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn" }),
+      environment: () => ({
+        BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn",
+        BELAY_ALLOWANCE_SECONDS: process.env.BELAY_ALLOWANCE_SECONDS ?? String(allowanceSeconds),
+      }),
       ready: (said) => {
         if (typeof said !== "object" || !("ready" in said)) return undefined;
         const before = ready?.sample.databaseUrl;
@@ -130,6 +135,10 @@ async function start(options: StartOptions): Promise<void> {
   screen.line(
     `                   curl -H "authorization: Bearer $(cat '${tokenFile}')" ${crmProcess.address}/activities`,
   );
+  if (options.play && options.sampleOutcomes)
+    screen.line(
+      "  Outcomes         invented for each account and marked as sample; they come in for two minutes after its call",
+    );
   screen.line("");
 
   if (options.simulatedReviewer) {
@@ -142,15 +151,23 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 async function play(options: StartOptions, services: () => string[]): Promise<void> {
+  const onRetry = (sentence: string) => screen.line(`${sentence}; trying again`);
+  const { dataDir } = options;
+  const { signal } = ending;
+  const outcomes = options.sampleOutcomes
+    ? tellSampleOutcomes({ dataDir, services, onRetry, now: Date.now, signal })
+    : undefined;
   const { tally, earlier } = await playCalls({
     file: options.calls,
-    dataDir: options.dataDir,
+    dataDir,
     rate: options.rate,
+    rounds: options.rounds,
     services,
+    onAnswer: (account, side) => outcomes?.called(account, side),
     onProgress: (now) => screen.status(progressLine(now)),
     onProblem: ({ line, reason }) => screen.line(`${options.calls}, line ${line} ${reason}; skipped`),
-    onRetry: (sentence) => screen.line(`${sentence}; trying again`),
-    signal: ending.signal,
+    onRetry,
+    signal,
   });
   if (ending.signal.aborted) return;
   screen.endStatus(`${lastLine(options, tally, earlier)} Ctrl+C ends Belay.`);

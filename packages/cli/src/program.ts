@@ -6,6 +6,8 @@ import { checkCommand } from "./commands/check.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
+import { metricsCommand } from "./commands/metrics.ts";
+import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { pushCommand } from "./commands/push.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -29,6 +31,8 @@ const commands = [
   resumeCommand,
   runsCommand,
   reviewsCommand,
+  metricsCommand,
+  outcomesCommand,
   keysCommand,
   loginCommand,
   serveCommand,

@@ -54,4 +54,7 @@ export const routes = {
   leaseActions: ["POST", "/api/v1/actions/lease"],
   completeAction: ["POST", "/api/v1/actions/{action}/complete"],
   failAction: ["POST", "/api/v1/actions/{action}/fail"],
+  outcomes: ["POST", "/api/v1/outcomes"],
+  metrics: ["GET", "/api/v1/experiments/{experiment}/metrics"],
+  metric: ["GET", "/api/v1/experiments/{experiment}/metrics/{metric}"],
 } as const satisfies { [Name in EndpointName]: Route<Endpoints[Name]> };

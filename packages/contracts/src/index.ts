@@ -1,6 +1,7 @@
 export * from "./primitives.ts";
 export * from "./condition.ts";
 export * from "./definition/definition.ts";
+export { metrics, type BusinessMetric } from "./definition/metrics.ts";
 export * from "./definition/revision.ts";
 export * from "./definition/files.ts";
 export * from "./definition/json-schema.ts";
@@ -18,3 +19,4 @@ export * from "./api/exposure.ts";
 export * from "./api/runs.ts";
 export * from "./api/reviews.ts";
 export * from "./api/actions.ts";
+export * from "./api/metrics.ts";

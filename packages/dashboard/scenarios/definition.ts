@@ -59,6 +59,32 @@ export const followUpDefinition: Definition = definition.parse({
     target: "/site/id",
     idempotencyKey: "/visit",
   },
+  metrics: {
+    success: { metric: "note-minutes", minimumEffect: 6, baseline: 18, plannedUnits: 180 },
+    mustNotHarm: [{ metric: "call-backs", margin: 0.05 }],
+    business: [
+      {
+        key: "note-minutes",
+        name: "Minutes for a note",
+        why: "It is the time that the experiment is meant to save.",
+        unit: "min",
+        kind: "duration",
+        outcome: "note-sent",
+        direction: "lower",
+        windowHours: 48,
+      },
+      {
+        key: "call-backs",
+        name: "Sites that call back",
+        why: "A note that leaves something out costs a second visit.",
+        unit: "share",
+        kind: "conversion",
+        outcome: "call-back",
+        direction: "lower",
+        windowHours: 168,
+      },
+    ],
+  },
   guardrails: [
     { metric: "fallback-rate", above: 0.2, then: "alert" },
     { metric: "latency-p95", above: 12, then: "pause" },

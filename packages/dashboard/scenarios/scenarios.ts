@@ -2,6 +2,7 @@ import { confirmations, history, instances, revisions } from "./exposure.ts";
 import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
 import { hex } from "./ids.ts";
+import { metricDetail, metricsReport, type MetricsState } from "./metrics.ts";
 import { payloads, promptText, run, runs } from "./runs.ts";
 import { decided, queue, review, type Verdicts } from "./reviews.ts";
 
@@ -25,6 +26,8 @@ export interface Scenario {
   /** Changes of exposure get no answer. */
   deaf?: boolean;
   run?: Parameters<typeof run>[1];
+  /** How the comparison stands; `loading` and `failing` are about the metrics alone. */
+  metrics?: MetricsState | "loading" | "failing";
 }
 
 export type Answer = { status: number; body: unknown } | "never";
@@ -61,6 +64,22 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
               }),
       },
     });
+
+  const metricAnswer = (url: URL): Answer => {
+    const state = scenario.metrics ?? (scenario.data === "empty" ? "empty" : "better-not-by-enough");
+    if (state === "loading") return "never";
+    if (state === "failing") return problem(503, "unavailable", "Not ready", "The ledger is being rebuilt.");
+    const [, , , , id, , key] = url.pathname.split("/");
+    // In the portfolio every experiment stands differently.
+    const others: MetricsState[] = ["worse", "inconclusive", "too-early", "not-configured"];
+    const at = portfolio(Date.now()).findIndex((item) => item.key === id);
+    const standing = at > 0 ? (others[at - 1] ?? "empty") : state;
+    if (key === undefined) return ok(metricsReport(Date.now(), standing));
+    const detail = metricDetail(Date.now(), key, standing);
+    return detail
+      ? ok(detail)
+      : problem(404, "not-found", "There is no such thing here", `No metric is called ${key}.`);
+  };
 
   return (method, url, body) => {
     const route = `${method} ${url.pathname}`;
@@ -119,6 +138,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       case "experiments":
         if (id === undefined)
           return ok({ items: empty ? [] : [experiment(), ...portfolio(Date.now()).slice(1)] });
+        if (sub === "metrics") return metricAnswer(url);
         if (sub === "activity") return ok({ points: empty ? [] : activityPoints(Date.now()) });
         if (sub === "revisions" && url.pathname.endsWith("revisions")) return ok(revisions(now));
         if (sub === "revisions") {

@@ -66,6 +66,81 @@ const shots: Shot[] = [
     at: experiment,
     before: failed,
   },
+  ...(
+    [
+      "not-configured",
+      "empty",
+      "too-early",
+      "inconclusive",
+      "better",
+      "worse",
+      "harmed",
+      "shares-off",
+    ] as const
+  ).map((state): Shot => ({
+    name: `overview-metrics-${state}`,
+    scenario: { name: state, metrics: state },
+    at: experiment,
+  })),
+  {
+    name: "overview-metrics-loading",
+    scenario: { name: "metrics-loading", metrics: "loading" },
+    at: experiment,
+  },
+  {
+    name: "overview-metrics-failing",
+    scenario: { name: "metrics-failing", metrics: "failing" },
+    at: experiment,
+    before: async (page) => page.getByText("Can't be told now").waitFor(),
+  },
+  {
+    name: "overview-table",
+    scenario: full,
+    at: experiment,
+    before: async (page) => page.getByText("Show as table").first().click(),
+  },
+  { name: "metrics", scenario: full, at: `${experiment}/metrics` },
+  {
+    name: "metrics-shares-off",
+    scenario: { name: "off", metrics: "shares-off" },
+    at: `${experiment}/metrics`,
+  },
+  { name: "metrics-empty", scenario: { name: "empty", metrics: "empty" }, at: `${experiment}/metrics` },
+  {
+    name: "metrics-loading",
+    scenario: { name: "metrics-loading", metrics: "loading" },
+    at: `${experiment}/metrics`,
+  },
+  {
+    name: "metrics-failing",
+    scenario: { name: "metrics-failing", metrics: "failing" },
+    at: `${experiment}/metrics`,
+    before: failed,
+  },
+  { name: "metric", scenario: full, at: `${experiment}/metrics/note-minutes` },
+  {
+    name: "metric-margin",
+    scenario: { name: "harmed", metrics: "harmed" },
+    at: `${experiment}/metrics/call-backs`,
+  },
+  {
+    name: "metric-shares-off",
+    scenario: { name: "off", metrics: "shares-off" },
+    at: `${experiment}/metrics/note-minutes`,
+  },
+  {
+    name: "metric-too-early",
+    scenario: { name: "early", metrics: "too-early" },
+    at: `${experiment}/metrics/note-minutes`,
+  },
+  { name: "metric-diagnostic", scenario: full, at: `${experiment}/metrics/fallback-rate` },
+  { name: "metric-not-measured", scenario: full, at: `${experiment}/metrics/trust-pulse` },
+  {
+    name: "metric-unknown",
+    scenario: full,
+    at: `${experiment}/metrics/nothing`,
+    before: async (page) => page.getByText("can't be found").waitFor(),
+  },
   { name: "kill-asked", scenario: full, at: `${experiment}?ask=kill` },
   {
     name: "kill-counting",

@@ -84,6 +84,20 @@ const runs = createRoute({
   validateSearch: (search: RawSearch): RunsSearch => parseRunsSearch(search),
 });
 
+const metrics = createRoute({
+  getParentRoute: () => experiment,
+  path: "/metrics",
+  component: lazyRouteComponent(() => import("./screens/metrics/metrics.tsx"), "Metrics"),
+  validateSearch: sorted,
+});
+
+const metric = createRoute({
+  getParentRoute: () => experiment,
+  path: "/metrics/$metric",
+  component: lazyRouteComponent(() => import("./screens/metrics/metric.tsx"), "Metric"),
+  validateSearch: sorted,
+});
+
 const run = createRoute({
   getParentRoute: () => shell,
   path: "/experiments/$experiment/runs/$run",
@@ -138,7 +152,13 @@ const review = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
-  shell.addChildren([portfolio, experiment.addChildren([overview, runs, exposure]), run, reviews, review]),
+  shell.addChildren([
+    portfolio,
+    experiment.addChildren([overview, metrics, metric, runs, exposure]),
+    run,
+    reviews,
+    review,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -31,6 +31,8 @@ export type BelayStatus = {
   off: boolean;
   runsUnderWay: number;
   evidence: { queued: number; spooledBytes: number; dropped: number };
+  /** Outcomes in memory, bytes of them on disk, and those given up: malformed, refused, or beyond the bounds. */
+  outcomes: { queued: number; spooledBytes: number; dropped: number };
 };
 
 /** A connection to the control plane; one for each process and key. */
@@ -197,7 +199,7 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
   }
 
   const belay: Belay = {
-    experiment: (key) => createExperiment(key, runner),
+    experiment: (key) => createExperiment(key, runner, evidence.outcomes),
     worker(workerOptions) {
       const worker = createWorker(workerOptions, {
         http,
@@ -216,6 +218,7 @@ export async function connect(options: ConnectOptions): Promise<Belay> {
       off: off.isOff(),
       runsUnderWay: runner.underWay,
       evidence: evidence.status(),
+      outcomes: evidence.outcomes.status(),
     }),
     close: ({ deadlineMs = 5000 } = {}) => (closing ??= closeAll(deadlineMs)),
   };

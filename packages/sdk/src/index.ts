@@ -16,6 +16,7 @@ export {
 } from "./model/model-adapter.ts";
 export { categoryOf, type RunReason } from "./run/fallback-reasons.ts";
 export type { JsonSchema, OutputSchema, StandardSchema } from "./run/output-schema.ts";
+export { outcomeId, type OutcomeDetails } from "./outcomes/outcome.ts";
 export type { PromptVariable, Redacted } from "./run/redacted.ts";
 export type { Attributes, Pending, RunRequest, RunResult, Served } from "./run/run-request.ts";
 export type { RetrievedPassage, StepContext } from "./run/step.ts";

@@ -70,6 +70,25 @@ it("shows every run that a killed process had begun, again and again", { timeout
   expect(left.map(({ name }) => name)).toEqual([]);
 });
 
+it("sends the outcomes that a killed process had spooled", async () => {
+  const directory = await begin();
+  control.faults.status = { path: "/api/v1/outcomes", code: 503 };
+  const { child, lines, ended } = start("outcomes", directory);
+  await until(() => lines.includes("spooled"));
+  child.kill("SIGKILL");
+  expect(await ended).toBe("SIGKILL");
+  expect(control.outcomes()).toEqual([]);
+  control.faults.status = undefined;
+  const belay = await scope.connect({ url: control.url, spoolDirectory: directory });
+  await until(() => control.outcomes().length === 50);
+  expect(new Set(control.outcomes().map(({ unit }) => unit)).size).toBe(50);
+  await belay.close();
+  const left = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(left.map(({ name }) => name)).toEqual([]);
+});
+
 it("doesn't take the folder of a process that is alive", async () => {
   const directory = await begin();
   const { child, lines } = start("busy", directory);

@@ -2,7 +2,7 @@ import { createTestSystem, testNote, type Mail, type Note, type TestSystem } fro
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Belay, ModelAdapter } from "./index.ts";
 import { createScope, quiet, until } from "./testing/fixtures.ts";
-import { connect } from "./index.ts";
+import { connect, outcomeId } from "./index.ts";
 
 /** What the in-test control plane stands for, once with the real one: the same wire, end to end. */
 let system: TestSystem;
@@ -88,6 +88,36 @@ it("goes from a note to a record in the CRM, through a person's approval", async
   expect(detail.steps.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["ingest", "redact", "generate", "check", "review"]),
   );
+});
+
+it("hands in outcomes, each once", async () => {
+  await system.open();
+  const belay = await open(system.keys.service);
+  const followUp = belay.experiment<Note, Mail>("note-mail");
+  const at = new Date();
+  for (let index = 0; index < 3; index += 1) followUp.outcome("account-1", "order-signed", { at });
+  await belay.close();
+  expect(belay.status().outcomes).toEqual({ queued: 0, spooledBytes: 0, dropped: 0 });
+  const again = await system.request("POST", "/api/v1/outcomes", {
+    token: system.keys.service,
+    body: {
+      outcomes: [
+        {
+          id: outcomeId({
+            experiment: "note-mail",
+            unit: "account-1",
+            name: "order-signed",
+            at: at.toISOString(),
+          }),
+          experiment: "note-mail",
+          unit: "account-1",
+          name: "order-signed",
+          at: at.toISOString(),
+        },
+      ],
+    },
+  });
+  expect(again).toMatchObject({ status: 200, json: { accepted: 0, duplicates: 1, refused: [] } });
 });
 
 it("confirms a kill and aborts what is under way; nothing is missing afterwards", async () => {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { EnvironmentKey, SystemInfo } from "@belay/contracts";
 import { accessRoutes, createAccessService, tokenOf, type AccessService } from "./modules/access/index.ts";
 import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
@@ -11,6 +12,17 @@ import {
   environmentKeys,
   exposureRoutes,
 } from "./modules/exposure/index.ts";
+import {
+  createMetricQueries,
+  createOutcomeService,
+  keepMetrics,
+  metricRoutes,
+  noteAssignments,
+  recompute,
+  sumReview,
+  sumRuns,
+  type Recomputed,
+} from "./modules/metrics/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -50,6 +62,8 @@ export type AppOptions = {
   leaseMs?: number;
   sampleMode?: boolean;
   bootstrapToken?: string | undefined;
+  /** How long evidence and outcomes may take before values are frozen; 10 minutes unless set. */
+  allowanceMs?: number;
   /** Cookies are for HTTPS only. */
   secureCookies?: boolean;
   /** The dashboard's build; none: API only. */
@@ -67,10 +81,17 @@ export type App = {
 
 const version = "0.1.0";
 const evidenceBodyLimit = 8 * 1_048_576;
+const defaultAllowanceMs = 600_000;
 
 /** The composition root: the only place where modules meet. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { log, clock = systemClock, leaseMs = 30_000, sampleMode = false } = options;
+  const {
+    log,
+    clock = systemClock,
+    leaseMs = 30_000,
+    sampleMode = false,
+    allowanceMs = defaultAllowanceMs,
+  } = options;
   await migrate({ url: options.databaseUrl, log });
   const database = createDatabase<Schema>({
     url: options.databaseUrl,
@@ -80,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keyring = createKeyring([options.installationKey]);
   const { signer, pseudonyms } = await loadInstallationSecrets({ database, keyring });
   const identifiers = createIdentifiers(clock);
+  const reviewStripe = randomInt(8);
   const { app: http, streams, listen, close } = createHttp({ log });
 
   const closing = new AbortController();
@@ -114,15 +136,33 @@ export async function createApp(options: AppOptions): Promise<App> {
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
   });
   const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
-  const reviews = createReviewService({ database, clock, identifiers, experiments, actions, subjectKeys });
+  const reviews = createReviewService({
+    database,
+    clock,
+    identifiers,
+    experiments,
+    actions,
+    subjectKeys,
+    noteEnded: (tx, review) => sumReview(tx, reviewStripe, review),
+  });
   const runs = createRunService({
     database,
     clock,
     identifiers,
     log,
     subjectKeys,
+    noteExposed: noteAssignments,
+    noteEnded: sumRuns,
     onIngested: (environment) => live.touch(environment, "runs", "experiments"),
   });
+  const outcomes = createOutcomeService({
+    database,
+    clock,
+    experiments,
+    subjectKeys,
+    onTaken: (environment) => live.touch(environment, "experiments"),
+  });
+  const metrics = createMetricQueries({ database, clock, experiments });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
@@ -156,6 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
       ...actionRoutes({ database, actions, closing: closing.signal }),
+      ...metricRoutes({ database, outcomes, metrics, experiments }),
     },
     {
       authenticate: async (request) => {
@@ -169,7 +210,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.dashboardDirectory) serveDashboard(http, options.dashboardDirectory);
 
   await feed.start();
-  const upkeep = [keepReviews({ database, reviews, feed }), keepRuns({ database, clock })];
+  const upkeep = [
+    keepReviews({ database, reviews, feed }),
+    keepRuns({ database, clock }),
+    keepMetrics({
+      database,
+      clock,
+      experiments,
+      allowanceMs,
+      onFrozen: (environment) => live.touch(environment, "experiments"),
+    }),
+  ];
 
   return {
     access,
@@ -182,4 +233,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       await database.close();
     },
   };
+}
+
+/** Rebuilds every experiment's analysis ledger from evidence and says where they differ. It changes nothing. */
+export async function recomputeLedger({
+  databaseUrl,
+  log,
+}: Pick<AppOptions, "databaseUrl" | "log">): Promise<Recomputed[]> {
+  await migrate({ url: databaseUrl, log });
+  const database = createDatabase<Schema>({ url: databaseUrl, log });
+  try {
+    return await recompute({
+      database,
+      experiments: createExperimentService({ database, clock: systemClock }),
+    });
+  } finally {
+    await database.close();
+  }
 }

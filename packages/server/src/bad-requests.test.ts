@@ -209,6 +209,19 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
       wanted: [{ experiment: "note-mail", micros: 5 }],
     },
     evidence: { instance, records: [{ kind: "ended", sequence: 1, run, end }] },
+    outcomes: {
+      outcomes: [
+        {
+          id: "event-1",
+          experiment: "note-mail",
+          unit: "account-1",
+          name: "mail-sent",
+          at: end.endedAt,
+          value: 1,
+          currency: "EUR",
+        },
+      ],
+    },
     openPayloads: { reason: "because" },
     submitDraft: {
       run: run.id,

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { createApp } from "./app.ts";
+import { createApp, recomputeLedger } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./platform/config.ts";
 import { DataDirectoryInUseError, openDataDirectory } from "./platform/data-directory.ts";
 import { requireFreePort } from "./platform/free-port.ts";
-import { createLog } from "./platform/log.ts";
+import { createLog, type Log } from "./platform/log.ts";
 import { MigrationError } from "./platform/migrations.ts";
 import { startPostgres } from "./platform/postgres/embedded-postgres.ts";
 
@@ -16,6 +16,7 @@ const options = {
   "public-url": { type: "string" },
   "log-level": { type: "string" },
   sample: { type: "boolean" },
+  recompute: { type: "boolean" },
 } as const;
 
 /** Told to the process that started this one, where there is one. */
@@ -27,10 +28,10 @@ export type ReadyMessage = {
   sample?: { teamLink: string; reviewerLink: string; databaseUrl: string };
 };
 
-async function serve(config: Config, closers: (() => Promise<void> | void)[]): Promise<void> {
-  const log = createLog({ level: config.logLevel });
-  // A folder that is there may be in use, which says more than a taken port; one that isn't is not made in vain.
-  if (!existsSync(config.dataDir)) await requireFreePort(config);
+type Closers = (() => Promise<void> | void)[];
+
+/** Opens the data folder and, where no database is given, Belay's own PostgreSQL in it. */
+async function openData(config: Config, log: Log, closers: Closers) {
   const directory = openDataDirectory({
     path: config.dataDir,
     ...(config.installationKeyFile && { installationKeyFile: config.installationKeyFile }),
@@ -42,7 +43,29 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
   const postgres =
     config.databaseUrl === undefined ? await startPostgres({ dataDir: directory.path, log }) : undefined;
   if (postgres) closers.push(() => postgres.stop());
-  const databaseUrl = config.databaseUrl ?? postgres?.url ?? "";
+  return { directory, databaseUrl: config.databaseUrl ?? postgres?.url ?? "" };
+}
+
+/** Compares the analysis ledger with what evidence gives; the number of differences decides the exit code. */
+async function recomputeAll(config: Config, closers: Closers): Promise<number> {
+  const { databaseUrl } = await openData(config, createLog({ level: config.logLevel }), closers);
+  const results = await recomputeLedger({ databaseUrl, log: createLog({ level: config.logLevel }) });
+  for (const { environment, experiment, units, observations, differences } of results) {
+    const verdict = differences.length === 0 ? "agrees" : "DIFFERS";
+    process.stdout.write(
+      `${environment} ${experiment}: ${verdict}; ${units} units, ${observations} frozen values\n`,
+    );
+    for (const difference of differences) process.stdout.write(`  ${difference}\n`);
+  }
+  if (results.length === 0) process.stdout.write("No unit is in any comparison yet.\n");
+  return results.reduce((sum, { differences }) => sum + differences.length, 0);
+}
+
+async function serve(config: Config, closers: Closers): Promise<void> {
+  const log = createLog({ level: config.logLevel });
+  // A folder that is there may be in use, which says more than a taken port; one that isn't is not made in vain.
+  if (!existsSync(config.dataDir)) await requireFreePort(config);
+  const { directory, databaseUrl } = await openData(config, log, closers);
   const app = await createApp({
     databaseUrl,
     databasePoolSize: config.databasePoolSize,
@@ -50,6 +73,7 @@ async function serve(config: Config, closers: (() => Promise<void> | void)[]): P
     log,
     leaseMs: config.leaseSeconds * 1_000,
     sampleMode: config.sampleMode,
+    allowanceMs: config.allowanceSeconds * 1_000,
     bootstrapToken: config.bootstrapToken,
     secureCookies: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDirectory: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
@@ -92,7 +116,7 @@ function sentenceOf(error: NodeJS.ErrnoException & { port?: number }): string | 
   return isExpected ? error.message : undefined;
 }
 
-const closers: (() => Promise<void> | void)[] = [];
+const closers: Closers = [];
 let stopping = false;
 
 /** Ends in the reverse order of beginning: the port first, the data folder last. */
@@ -110,7 +134,9 @@ process.on("disconnect", () => void stop(0));
 
 try {
   const { values } = parseArgs({ options, strict: true, allowPositionals: false });
-  await serve(readConfig(process.env, values), closers);
+  const config = readConfig(process.env, values);
+  if (values.recompute) await stop((await recomputeAll(config, closers)) === 0 ? 0 : 1);
+  else await serve(config, closers);
 } catch (error) {
   const sentence = sentenceOf(error as NodeJS.ErrnoException);
   process.stderr.write(`${sentence ?? (error as Error).stack ?? String(error)}\n`);

@@ -2,6 +2,7 @@ import type { AccessTables } from "./modules/access/access-tables.ts";
 import type { ActionTables } from "./modules/actions/action-tables.ts";
 import type { ExperimentTables } from "./modules/experiments/experiment-tables.ts";
 import type { ExposureTables } from "./modules/exposure/exposure-tables.ts";
+import type { MetricTables } from "./modules/metrics/metric-tables.ts";
 import type { ReviewTables } from "./modules/reviews/review-tables.ts";
 import type { RunTables } from "./modules/runs/run-tables.ts";
 import type { Tables } from "./platform/tables.ts";
@@ -13,4 +14,5 @@ export type Schema = Tables &
   ExposureTables &
   RunTables &
   ReviewTables &
-  ActionTables;
+  ActionTables &
+  MetricTables;

@@ -11,7 +11,14 @@ import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
 export type TestSystemOptions = Partial<
   Pick<
     AppOptions,
-    "leaseMs" | "sampleMode" | "clock" | "log" | "bootstrapToken" | "secureCookies" | "installationKey"
+    | "allowanceMs"
+    | "leaseMs"
+    | "sampleMode"
+    | "clock"
+    | "log"
+    | "bootstrapToken"
+    | "secureCookies"
+    | "installationKey"
   >
 > & {
   /** Serve the built dashboard too. */

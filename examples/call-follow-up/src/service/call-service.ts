@@ -1,10 +1,22 @@
 import type { Belay } from "@belay/sdk";
 import fastify, { type FastifyInstance } from "fastify";
+import { z } from "zod";
 import { attributesOf, callSchema, unitOf, type Call } from "../call.ts";
 import type { CrmClient } from "../crm/crm-client.ts";
 import { followUpSchema, type FollowUp } from "../follow-up.ts";
 import { templateFollowUp } from "../template-follow-up.ts";
 import { activityOf } from "./follow-up-activity.ts";
+
+const outcomesSchema = z
+  .array(
+    z.object({
+      account: z.string().min(1).max(200),
+      name: z.string(),
+      at: z.string(),
+      value: z.number().optional(),
+    }),
+  )
+  .max(1000);
 
 /** What became of a call: a mail in the CRM, or a draft at the review desk. */
 export type CallAnswer = { run: string; reason: string } & (
@@ -55,6 +67,17 @@ export function createCallService({ belay, crm }: { belay: Belay; crm: CrmClient
       return { run: result.run, reason: result.reason, pending: result.pending };
     const activity = await crm.createActivity(activityOf(account, call.id, result.value), call.id);
     return { run: result.run, reason: result.reason, served: result.served, activity: activity.id };
+  });
+
+  // What the CRM tells days later: a meeting that came of a call. The same again counts once.
+  app.post("/outcomes", async (request, reply) => {
+    const parsed = outcomesSchema.safeParse(request.body);
+    if (!parsed.success)
+      return reply
+        .status(400)
+        .send({ title: "These are no outcomes", detail: parsed.error.issues[0]?.message });
+    for (const { account, name, at, value } of parsed.data) followUp.outcome(account, name, { at, value });
+    return reply.status(202).send({ taken: parsed.data.length });
   });
   return app;
 }

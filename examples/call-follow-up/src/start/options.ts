@@ -12,6 +12,8 @@ and plays sample calls through the workflow.
   --calls FILE           JSON Lines file of calls to play (the example's own):
                          {"id", "turns":[{"speaker","text"}], "account"?: {"id","tier","region"}}
   --rate N               calls a second (2)
+  --rounds N             plays the calls N times, each time for other accounts (1)
+  --sample-outcomes      invents outcomes for calls of your own too; for the example's own it always does
   --reviewer simulated   lets a simulated reviewer decide on drafts; marked as such everywhere
   --no-play              plays no calls
   --help                 this text
@@ -24,6 +26,8 @@ export type StartOptions = {
   dataDir: string;
   calls: string;
   rate: number;
+  rounds: number;
+  sampleOutcomes: boolean;
   simulatedReviewer: boolean;
   play: boolean;
 };
@@ -45,6 +49,9 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Sta
   const rate = Number(values.rate ?? 2);
   if (!(rate > 0 && rate <= 1000))
     throw new OptionError(`--rate takes calls a second, above 0 and up to 1000, not "${values.rate}".`);
+  const rounds = Number(values.rounds ?? 1);
+  if (!(Number.isInteger(rounds) && rounds >= 1 && rounds <= 1000))
+    throw new OptionError(`--rounds takes a whole number from 1 to 1000, not "${values.rounds}".`);
   if (values.reviewer !== undefined && values.reviewer !== "simulated")
     throw new OptionError(`--reviewer takes "simulated" and nothing else; people review in the dashboard.`);
   return {
@@ -52,6 +59,8 @@ export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Sta
     dataDir: resolve(values["data-dir"] ?? environment.BELAY_DATA_DIR ?? ".belay"),
     calls: resolve(values.calls ?? sampleCalls),
     rate,
+    rounds,
+    sampleOutcomes: values.calls === undefined || values["sample-outcomes"] === true,
     simulatedReviewer: values.reviewer === "simulated",
     play: !values["no-play"],
   };
@@ -66,6 +75,8 @@ function parse(args: string[]) {
         "data-dir": { type: "string" },
         calls: { type: "string" },
         rate: { type: "string" },
+        rounds: { type: "string" },
+        "sample-outcomes": { type: "boolean" },
         reviewer: { type: "string" },
         "no-play": { type: "boolean" },
         help: { type: "boolean" },

@@ -1,8 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Call } from "../call.ts";
+import { categoryOf } from "@belay/sdk";
+import { unitOf, type Call } from "../call.ts";
 import { readCalls, type CallProblem } from "../read-calls.ts";
+import type { CalledOn } from "../sample-outcomes/plan-outcomes.ts";
 import type { CallAnswer } from "../service/call-service.ts";
 
 export type Tally = {
@@ -20,9 +22,13 @@ export type PlayOptions = {
   dataDir: string;
   /** Calls a second. */
   rate: number;
+  /** How often the file is played, each time for other accounts. */
+  rounds: number;
   /** Addresses of the call service's processes, taken in turn. */
   services: () => string[];
   onProgress(tally: Tally): void;
+  /** A call was answered. */
+  onAnswer(account: string, side: CalledOn): void;
   onProblem(problem: CallProblem): void;
   /** A call that could not be handed over; it is tried again. */
   onRetry(sentence: string): void;
@@ -40,8 +46,10 @@ export async function playCalls({
   file,
   dataDir,
   rate,
+  rounds,
   services,
   onProgress,
+  onAnswer,
   onProblem,
   onRetry,
   signal,
@@ -59,6 +67,7 @@ export async function playCalls({
     if (!answer) return;
     appendFileSync(ledger, `${call.id}\n`);
     count(tally, answer);
+    onAnswer(unitOf(call), sideOf(answer));
     onProgress(tally);
   }
 
@@ -89,7 +98,7 @@ export async function playCalls({
     return undefined;
   }
 
-  for await (const call of readCalls(file, { onProblem })) {
+  for await (const call of roundsOf(file, rounds, onProblem)) {
     if (signal.aborted) break;
     if (before.has(call.id)) {
       earlier++;
@@ -104,6 +113,31 @@ export async function playCalls({
   }
   await Promise.all(underWay);
   return { tally, earlier };
+}
+
+/** The calls of a file, and again in later rounds under ids and accounts of their own. */
+async function* roundsOf(
+  file: string,
+  rounds: number,
+  onProblem: (problem: CallProblem) => void,
+): AsyncGenerator<Call> {
+  for (let round = 1; round <= rounds; round++) {
+    const again = (id: string) => (round === 1 ? id : `${id}-round-${round}`);
+    for await (const call of readCalls(file, { onProblem: round === 1 ? onProblem : () => {} }))
+      yield {
+        ...call,
+        id: again(call.id),
+        ...(call.account && { account: { ...call.account, id: again(call.account.id) } }),
+      };
+  }
+}
+
+/** The arm a call's account was assigned to, as far as the answer tells. */
+function sideOf(answer: CallAnswer): CalledOn {
+  if ("pending" in answer || answer.served === "ai") return "ai";
+  if (answer.reason === "assigned") return "baseline";
+  // An expired lease may have come before the gate drew an arm.
+  return answer.reason in categoryOf && answer.reason !== "lease-expired" ? "ai" : "none";
 }
 
 const outsideReasons = new Set(["outside-audience", "outside-ring", "excluded", "inactive", "shadow"]);

@@ -2,6 +2,7 @@ import { accessEndpoints } from "./access.ts";
 import { actionEndpoints } from "./actions.ts";
 import { experimentEndpoints } from "./experiments.ts";
 import { exposureEndpoints } from "./exposure.ts";
+import { metricEndpoints } from "./metrics.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { runEndpoints } from "./runs.ts";
 import { systemEndpoints } from "./system.ts";
@@ -15,6 +16,7 @@ export const endpoints = {
   ...runEndpoints,
   ...reviewEndpoints,
   ...actionEndpoints,
+  ...metricEndpoints,
 };
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;

@@ -3,6 +3,7 @@ import { conditions } from "../condition.ts";
 import { jsonPointer, key } from "../primitives.ts";
 import { contracts } from "./data-contracts.ts";
 import { path, sentence, share } from "./definition-parts.ts";
+import { metrics } from "./metrics.ts";
 import { checks } from "./output-checks.ts";
 import { redaction } from "./redaction-policy.ts";
 
@@ -262,6 +263,7 @@ export const definition = z
     checks: checks.default([]),
     review: review.prefault({}),
     action: action.optional(),
+    metrics: metrics.prefault({}),
     guardrails: z
       .array(guardrail)
       .max(30)

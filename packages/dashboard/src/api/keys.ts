@@ -8,17 +8,18 @@ export type QueryArea =
   | "exposure"
   | "instances"
   | "runs"
+  | "metrics"
   | "reviews"
   | "review";
 
 /** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
 export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
-  experiments: ["experiments"],
-  exposure: ["experiments", "exposure", "instances"],
+  experiments: ["experiments", "metrics"],
+  exposure: ["experiments", "exposure", "instances", "metrics"],
   instances: ["instances", "experiments"],
-  runs: ["runs", "experiments"],
-  reviews: ["reviews", "experiments", "runs"],
-  actions: ["runs", "experiments"],
+  runs: ["runs", "experiments", "metrics"],
+  reviews: ["reviews", "experiments", "runs", "metrics"],
+  actions: ["runs", "experiments", "metrics"],
 };
 
 export function queryKey(area: QueryArea, environment: EnvironmentKey | null, ...rest: unknown[]): unknown[] {

@@ -29,6 +29,8 @@ interface DataTableProps<Row> {
   /** Rows hold one `a.name`; the whole row opens it. */
   rowLinks?: boolean;
   className?: string;
+  /** Title of the part of the table that a row belongs to. Parts keep the order in which their rows came. */
+  groupOf?: (row: Row) => string;
 }
 
 /** A table that sorts by its heads through the URL and folds into label and value pairs on a phone. */
@@ -41,9 +43,19 @@ export function DataTable<Row>({
   defaultSort,
   rowLinks,
   className = "",
+  groupOf,
 }: DataTableProps<Row>) {
   const sort = sortedColumn(columns, wanted) ? wanted : defaultSort;
-  const sorted = sortRows(rows, columns, sort);
+  const groups = groupOf
+    ? [...new Set(rows.map(groupOf))].map((title) => ({
+        title,
+        rows: sortRows(
+          rows.filter((row) => groupOf(row) === title),
+          columns,
+          sort,
+        ),
+      }))
+    : [{ title: undefined, rows: sortRows(rows, columns, sort) }];
   return (
     <table className={`table folds ${className}`} aria-label={label}>
       <thead>
@@ -53,21 +65,30 @@ export function DataTable<Row>({
           ))}
         </tr>
       </thead>
-      <tbody>
-        {sorted.map((row) => (
-          <tr key={rowKey(row)} className={rowLinks ? "links" : undefined}>
-            {columns.map((column, index) => (
-              <td
-                key={column.key}
-                className={classOf(column)}
-                data-k={index > 0 && !column.hideTitle ? column.title : undefined}
-              >
-                {column.render(row)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
+      {groups.map(({ title, rows: inGroup }) => (
+        <tbody key={title ?? ""}>
+          {title !== undefined && (
+            <tr className="group">
+              <th scope="rowgroup" colSpan={columns.length}>
+                {title}
+              </th>
+            </tr>
+          )}
+          {inGroup.map((row) => (
+            <tr key={rowKey(row)} className={rowLinks ? "links" : undefined}>
+              {columns.map((column, index) => (
+                <td
+                  key={column.key}
+                  className={classOf(column)}
+                  data-k={index > 0 && !column.hideTitle ? column.title : undefined}
+                >
+                  {column.render(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
   );
 }

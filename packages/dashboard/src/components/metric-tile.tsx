@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { IconName } from "./icon.tsx";
 import { type Tone, ToneWord } from "./tone.tsx";
 
 export interface Metric {
@@ -6,11 +7,14 @@ export interface Metric {
   value: ReactNode;
   /** Limit, interval or what the value is a share of. */
   context?: ReactNode;
+  /** The interval as a rope, beside the context. */
+  glyph?: ReactNode;
 }
 
 interface MetricTileProps {
-  name: string;
+  name: ReactNode;
   tone?: Tone;
+  icon?: IconName | undefined;
   verdict?: string;
   figure: ReactNode;
   caption: ReactNode;
@@ -18,22 +22,27 @@ interface MetricTileProps {
 }
 
 /** One figure with its proof below. Tiles stand side by side as columns of one sheet. */
-export function MetricTile({ name, tone, verdict, figure, caption, metrics }: MetricTileProps) {
+export function MetricTile({ name, tone, icon, verdict, figure, caption, metrics }: MetricTileProps) {
   return (
     <div className="tile">
       <div className="row apart">
         <h2>{name}</h2>
-        {tone && verdict && <ToneWord tone={tone}>{verdict}</ToneWord>}
+        {tone && verdict && (
+          <ToneWord tone={tone} {...(icon && { icon })}>
+            {verdict}
+          </ToneWord>
+        )}
       </div>
       <p className="figure">
         {figure} <small>{caption}</small>
       </p>
       <dl className="metrics">
         {metrics.map((metric) => (
-          <div className="metric" key={metric.name}>
+          <div className={metric.glyph ? "metric with-glyph" : "metric"} key={metric.name}>
             <dt>{metric.name}</dt>
             <dd>{metric.value}</dd>
             {metric.context && <dd className="limit">{metric.context}</dd>}
+            {metric.glyph && <dd className="glyph">{metric.glyph}</dd>}
           </div>
         ))}
       </dl>

@@ -8,8 +8,14 @@ export function formatCount(value: number): string {
   return whole.format(value).replace("-", "−");
 }
 
-/** `1 account`, `22 accounts`; the plural is given where adding an s would be wrong. */
-export function formatPlural(value: number, singular: string, plural = `${singular}s`): string {
+/** A noun for many: `accounts`, `companies`, `branches`. */
+export function pluralOf(singular: string): string {
+  if (/[^aeiou]y$/i.test(singular)) return `${singular.slice(0, -1)}ies`;
+  return /(s|x|z|ch|sh)$/i.test(singular) ? `${singular}es` : `${singular}s`;
+}
+
+/** `1 account`, `22 accounts`; the plural is given where no rule makes it. */
+export function formatPlural(value: number, singular: string, plural = pluralOf(singular)): string {
   return `${formatCount(value)}${nbsp}${value === 1 ? singular : plural}`;
 }
 

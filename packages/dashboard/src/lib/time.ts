@@ -20,6 +20,16 @@ export function formatDayAndClock(instant: string): string {
   return `${day.format(new Date(instant))}, ${clock.format(new Date(instant))}`;
 }
 
+/** Where a time axis of that length is marked: `14:30` within two days, else `13 Nov`. */
+export function formatAxisTime(at: number, span: number): string {
+  return span < 2 * 86_400_000 ? clock.format(at).slice(0, 5) : day.format(at);
+}
+
+/** `20 Nov, 10:42`, for tables of moments. */
+export function formatDayAndMinute(at: number | string): string {
+  return `${day.format(new Date(at))}, ${clock.format(new Date(at)).slice(0, 5)}`;
+}
+
 /** `42 s ago`, `in 3 min`, `just now`; after a week the date itself. */
 export function formatRelative(instant: string, now: number): string {
   const distance = new Date(instant).getTime() - now;

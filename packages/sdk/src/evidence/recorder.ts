@@ -1,71 +1,34 @@
 import type { EvidenceRecord, PayloadName, RunEnd, RunHead } from "@belay/contracts";
 import type { JournalEntry } from "./journal.ts";
 import { textOf, type Payloads } from "./payload.ts";
+import {
+  createSendBuffer,
+  type PendingRecord,
+  type SendBuffer,
+  type SendBufferOptions,
+} from "./send-buffer.ts";
 
-/** A record on its way. It becomes text when it is taken from the buffer, off the run's path. */
-export type PendingRecord = {
-  sequence: number;
-  bytes: number;
-  write(): string;
-  /** The run whose journal entry is settled once the record is safe. */
-  entry: JournalEntry | undefined;
-  /** Called once the record is with the control plane or in the spool. */
-  safe: (() => void) | undefined;
-};
-
-/** Gives an instance's records their sequence and holds them, within bounds, until they are sent. */
+/** Records what runs leave behind, in an instance's own sequence. */
 export type Recorder = {
   begun(head: RunHead): void;
   lost(head: RunHead, safe: () => void): void;
   ended(head: RunHead, end: Omit<RunEnd, "payloads">, payloads: Payloads, entry?: JournalEntry): void;
   /** Tells the control plane of a gap. */
   dropped(first: number, last: number, reason: "spool-full" | "spool-unreadable" | "refused"): void;
-  /** Takes the oldest records, up to these bounds; at least one where there is any. */
-  take(most: number, mostBytes: number): PendingRecord[];
-  /** Puts records back before the others. */
-  giveBack(records: PendingRecord[]): void;
-  readonly size: number;
-  readonly bytes: number;
+  /** What waits to be sent. */
+  readonly buffer: SendBuffer;
 };
 
-export type RecorderOptions = {
-  /** A record has arrived; `full` where the buffer has grown beyond a batch. */
-  arrived: (full: boolean) => void;
-  /** Records, the oldest, that were given up as the buffer ran over. */
-  overflowed: (records: PendingRecord[]) => void;
-};
-
-const fullAtRecords = 400;
-const fullAtBytes = 800_000;
-const mostRecords = 20_000;
-const mostBytes = 32 * 1024 * 1024;
 /** A record's own weight beside its payloads, about. */
 const plainBytes = 1500;
 
-export function createRecorder({ arrived, overflowed }: RecorderOptions): Recorder {
-  let records: PendingRecord[] = [];
-  let bytes = 0;
-  let nextSequence = 1;
-
-  function add(size: number, write: (sequence: number) => string, rest: Partial<PendingRecord> = {}): void {
-    const sequence = nextSequence;
-    nextSequence += 1;
-    records.push({ sequence, bytes: size, write: () => write(sequence), entry: rest.entry, safe: rest.safe });
-    bytes += size;
-    if (records.length > mostRecords || bytes > mostBytes) {
-      // A tenth at a time, so that a buffer that stays full is not trimmed at each run.
-      const given = records.slice(0, Math.ceil(records.length / 10));
-      records = records.slice(given.length);
-      bytes -= given.reduce((sum, record) => sum + record.bytes, 0);
-      overflowed(given);
-    }
-    arrived(records.length >= fullAtRecords || bytes >= fullAtBytes);
-  }
-
+export function createRecorder(options: SendBufferOptions): Recorder {
+  const buffer = createSendBuffer(options);
   const plain = (record: (sequence: number) => EvidenceRecord, rest?: Partial<PendingRecord>) =>
-    add(plainBytes, (sequence) => JSON.stringify(record(sequence)), rest);
+    buffer.add(plainBytes, (sequence) => JSON.stringify(record(sequence)), rest);
 
   return {
+    buffer,
     begun: (run) => plain((sequence) => ({ kind: "begun", sequence, run })),
     lost: (run, safe) => plain((sequence) => ({ kind: "lost", sequence, run }), { safe }),
     dropped: (first, last, reason) =>
@@ -73,7 +36,7 @@ export function createRecorder({ arrived, overflowed }: RecorderOptions): Record
     ended(run, end, payloads, entry) {
       let size = plainBytes;
       for (const name in payloads) size += payloads[name as PayloadName]!.size;
-      add(
+      buffer.add(
         size,
         (sequence) => {
           const fields = Object.entries(payloads).map(([name, payload]) => `"${name}":${textOf(payload)}`);
@@ -82,27 +45,6 @@ export function createRecorder({ arrived, overflowed }: RecorderOptions): Record
         },
         { entry },
       );
-    },
-    take(most, mostSize) {
-      let count = 0;
-      let size = 0;
-      for (const record of records) {
-        if (count >= most || (count > 0 && size + record.bytes > mostSize)) break;
-        count += 1;
-        size += record.bytes;
-      }
-      bytes -= size;
-      return records.splice(0, count);
-    },
-    giveBack(back) {
-      records = [...back, ...records];
-      bytes += back.reduce((sum, record) => sum + record.bytes, 0);
-    },
-    get size() {
-      return records.length;
-    },
-    get bytes() {
-      return bytes;
     },
   };
 }

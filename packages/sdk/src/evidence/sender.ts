@@ -1,12 +1,12 @@
-import type { EvidenceReceipt, Instance } from "@belay/contracts";
+import type { Instance } from "@belay/contracts";
 import { backoff, pause } from "../backoff.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Logger } from "../logger.ts";
-import type { PendingRecord, Recorder } from "./recorder.ts";
+import type { PendingRecord, SendBuffer } from "./send-buffer.ts";
 import type { Spool, SpooledBatch } from "./spool.ts";
 
 /**
- * Hands evidence to the control plane. Modes:
+ * Hands records, of evidence or outcomes, to the control plane. Modes:
  * - idle: nothing waits. Left when a record arrives, after the flush interval or at once where many wait.
  * - sending: the spool first, oldest first, then the buffer, one batch at a time.
  * - away: an attempt failed. What is buffered goes to the spool; the oldest batch is tried again after a
@@ -21,10 +21,28 @@ export type Sender = {
   close(deadlineMs: number): Promise<void>;
 };
 
-export type SenderOptions = {
+/** How records of one kind are written, and what their answers say. */
+export type Wire<Sent> = {
+  /** What they are called in the log. */
+  noun: string;
+  path: string;
+  body(batch: SpooledBatch): string;
+  /** A sentence for each record that an answer refuses. @throws where the answer is none. */
+  refusals(answer: string): string[];
+  nameOf(record: Sent): string;
+  /** Its place in the instance's sequence, where its kind has one. */
+  sequenceOf?(record: Sent): number;
+  /** The same record with less, which may be taken; undefined where nothing can be left out. */
+  lighter?(record: Sent): Sent | undefined;
+  /** Whether the control plane is to be told where it can never take this record. */
+  isGap?(record: Sent): boolean;
+};
+
+export type SenderOptions<Sent> = {
   http: HttpClient;
+  wire: Wire<Sent>;
   instance: Instance;
-  recorder: Recorder;
+  buffer: SendBuffer;
   spool: Spool | undefined;
   logger: Logger;
   flushMs: number;
@@ -44,18 +62,10 @@ const requestMs = 10_000;
 /** More than this in memory goes to the spool even while an answer is awaited. */
 const spillBytes = 8 * 1024 * 1024;
 
-type Refused = { sequence: number; kind: string; end?: { payloads: object } };
+type Answer = "sent" | "refused" | "away";
 
-/** A record that may be taken without its texts: they are the service's and the model's, and can be anything. */
-function withoutPayloads(record: Refused): Refused | undefined {
-  if (record.end === undefined || Object.keys(record.end.payloads).length === 0) return undefined;
-  return { ...record, end: { ...record.end, payloads: {} } };
-}
-
-type Sent = "sent" | "refused" | "away";
-
-export function createSender(options: SenderOptions): Sender {
-  const { http, instance, recorder, spool, logger } = options;
+export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
+  const { http, wire, instance, buffer, spool, logger } = options;
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let timerDue = Number.POSITIVE_INFINITY;
@@ -65,13 +75,13 @@ export function createSender(options: SenderOptions): Sender {
   let retryAt = 0;
   let closed = false;
 
-  async function post(batch: SpooledBatch, keepAlive = false): Promise<Sent> {
+  async function post(batch: SpooledBatch, keepAlive = false): Promise<Answer> {
     let response;
     try {
       response = await http.request({
         method: "POST",
-        path: "/api/v1/evidence",
-        body: `{"instance":${JSON.stringify(batch.instance)},"records":${batch.records}}`,
+        path: wire.path,
+        body: wire.body(batch),
         timeoutMs: requestMs,
         signal: closing.signal,
         keepAlive,
@@ -80,7 +90,7 @@ export function createSender(options: SenderOptions): Sender {
       return away(String(error));
     }
     if (response.status >= 200 && response.status < 300) {
-      if (failures > 0) logger.info("evidence is taken again");
+      if (failures > 0) logger.info(`${wire.noun} can be sent again`);
       failures = 0;
       options.reached();
       tellRefusals(response.text);
@@ -91,8 +101,8 @@ export function createSender(options: SenderOptions): Sender {
     return away(`the control plane answered ${response.status}`);
   }
 
-  function away(why: string): Sent {
-    if (failures === 0) logger.warn(`evidence can't be sent, it is kept here meanwhile: ${why}`);
+  function away(why: string): Answer {
+    if (failures === 0) logger.warn(`${wire.noun} can't be sent; kept here meanwhile: ${why}`);
     failures += 1;
     retryAt = performance.now() + backoff(failures, 500, 30_000);
     return "away";
@@ -100,10 +110,7 @@ export function createSender(options: SenderOptions): Sender {
 
   function tellRefusals(text: string): void {
     try {
-      const { refused } = JSON.parse(text) as EvidenceReceipt;
-      for (const { sequence, code, message } of refused.slice(0, 5)) {
-        logger.warn(`evidence record ${sequence} was refused (${code}): ${message}`);
-      }
+      for (const sentence of wire.refusals(text).slice(0, 5)) logger.warn(sentence);
     } catch {
       // Taken is taken, whatever else was said.
     }
@@ -113,22 +120,21 @@ export function createSender(options: SenderOptions): Sender {
   async function sendWhole(batch: SpooledBatch): Promise<"sent" | "away"> {
     const outcome = await post(batch);
     if (outcome !== "refused") return outcome;
-    const records = JSON.parse(batch.records) as Refused[];
-    if (records.length === 1) {
-      const bare = withoutPayloads(records[0]!);
-      if (bare) return sendWhole({ ...batch, records: JSON.stringify([bare]) });
-      logger.error(
-        `evidence record ${records[0]!.sequence} (${records[0]!.kind}) can never be taken and is given up`,
-      );
-      if (records[0]!.kind !== "dropped") options.refused(batch.instance, batch.first, batch.last);
+    const records = JSON.parse(batch.records) as Sent[];
+    const [alone] = records;
+    if (records.length === 1 && alone !== undefined) {
+      const lighter = wire.lighter?.(alone);
+      if (lighter) return sendWhole({ ...batch, records: JSON.stringify([lighter]) });
+      logger.error(`${wire.nameOf(alone)} can never be taken and is given up`);
+      if (wire.isGap?.(alone) !== false) options.refused(batch.instance, batch.first, batch.last);
       return "sent";
     }
     const middle = Math.ceil(records.length / 2);
     for (const half of [records.slice(0, middle), records.slice(middle)]) {
       const sent = await sendWhole({
         instance: batch.instance,
-        first: half[0]!.sequence,
-        last: half.at(-1)!.sequence,
+        first: wire.sequenceOf?.(half[0]!) ?? batch.first,
+        last: wire.sequenceOf?.(half.at(-1)!) ?? batch.last,
         count: half.length,
         records: JSON.stringify(half),
       });
@@ -157,13 +163,13 @@ export function createSender(options: SenderOptions): Sender {
 
   async function spillAll(): Promise<void> {
     if (spool === undefined) return;
-    while (recorder.size > 0) {
-      const records = recorder.take(batchRecords, batchBytes);
+    while (buffer.size > 0) {
+      const records = buffer.take(batchRecords, batchBytes);
       try {
         await spool.append(batchOf(records));
       } catch (error) {
-        recorder.giveBack(records);
-        logger.error(`evidence can't be spooled: ${String(error)}`);
+        buffer.giveBack(records);
+        logger.error(`${wire.noun} can't be spooled: ${String(error)}`);
         return;
       }
       options.settled(records);
@@ -177,11 +183,11 @@ export function createSender(options: SenderOptions): Sender {
       if (outcome === "sent") await spool!.advance();
       return outcome;
     }
-    if (recorder.size === 0) return "nothing";
-    const records = recorder.take(batchRecords, batchBytes);
+    if (buffer.size === 0) return "nothing";
+    const records = buffer.take(batchRecords, batchBytes);
     const outcome = await sendWhole(batchOf(records));
     if (outcome === "sent") options.settled(records);
-    else recorder.giveBack(records);
+    else buffer.giveBack(records);
     return outcome;
   }
 
@@ -194,7 +200,7 @@ export function createSender(options: SenderOptions): Sender {
         if (outcome === "nothing") return;
       }
     } catch (error) {
-      logger.error(`evidence is stuck: ${String(error)}`);
+      logger.error(`${wire.noun}: sending is stuck: ${String(error)}`);
       retryAt = performance.now() + backoff((failures += 1), 500, 30_000);
     }
   }
@@ -203,7 +209,7 @@ export function createSender(options: SenderOptions): Sender {
     stopTimer();
     running ??= flush().finally(() => {
       running = undefined;
-      if (recorder.size > 0) schedule(options.flushMs);
+      if (buffer.size > 0) schedule(options.flushMs);
       else if ((spool?.bytes ?? 0) > 0) schedule(Math.max(options.flushMs, retryAt - performance.now()));
     });
     return running;
@@ -226,7 +232,7 @@ export function createSender(options: SenderOptions): Sender {
     wake(full) {
       if (closed) return;
       if (running !== undefined) {
-        if (recorder.bytes > spillBytes) void spill();
+        if (buffer.bytes > spillBytes) void spill();
       } else if (full && failures === 0) void run();
       else schedule(options.flushMs);
     },
@@ -244,8 +250,8 @@ export function createSender(options: SenderOptions): Sender {
       await late;
       options.reached();
       await spill();
-      if (recorder.size > 0)
-        logger.error(`${recorder.size} evidence records are lost: neither sent nor spooled`);
+      if (buffer.size > 0)
+        logger.error(`${buffer.size} records (${wire.noun}) are lost: neither sent nor spooled`);
       await spool?.close();
     },
   };

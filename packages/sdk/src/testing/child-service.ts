@@ -41,6 +41,13 @@ if (mode === "busy") {
     .experiment<Note, Mail>("in-shadow")
     .run({ unit: "acc-4", input: note, baseline: () => baselineMail, ai: () => new Promise<Mail>(() => {}) });
   say("answered");
+} else if (mode === "outcomes") {
+  // Outcomes that can't be sent, until somebody kills this process.
+  for (let index = 0; index < 50; index += 1)
+    belay.experiment("note-mail").outcome(`acc-${index}`, "order-signed", { at: "2026-11-20T09:30:00Z" });
+  while (belay.status().outcomes.spooledBytes === 0) await soon(5);
+  say("spooled");
+  await soon(60_000);
 } else if (mode === "slow") {
   // Nothing but this run keeps the process alive: its caller must still get the baseline.
   await work(belay, () => new Promise(() => {}));

@@ -3,11 +3,14 @@ import type { AddressInfo } from "node:net";
 import {
   draftSubmission,
   evidenceBatch,
+  endpoints,
+  outcome as outcomeSchema,
   renewalRequest,
   ruleset as rulesetSchema,
   rulesetPatch,
   type EvidenceRecord,
   type LeasedAction,
+  type Outcome,
   type Ruleset,
   type RulesetExperiment,
 } from "@belay/contracts";
@@ -29,7 +32,7 @@ export type Faults = {
   status?: { path: string; code: number } | undefined;
   /** Streams are accepted and never told anything, as behind a proxy that buffers. */
   buffering?: boolean;
-  /** Evidence is taken and the answer is lost, for this many requests. */
+  /** Evidence or outcomes are taken and the answer is lost, for this many requests. */
   loseAnswers?: number;
   /** Requests below this path are never answered. */
   hang?: string | undefined;
@@ -51,11 +54,13 @@ export async function startControlPlane(
   const streams = new Set<ServerResponse>();
   const evidence = new Map<string, Received>();
   const renewals: (ReturnType<typeof renewalRequest.parse> & { at: number })[] = [];
+  const outcomes = new Map<string, Outcome>();
   const drafts = new Map<string, Draft & { review: string }>();
   const actions: LeasedAction[] = [];
   const reports: { path: string; body: Record<string, unknown> }[] = [];
   const refusals: string[] = [];
   let evidenceRequests = 0;
+  let outcomeRequests = 0;
   let granted = 0;
   let server: Server | undefined;
 
@@ -123,6 +128,28 @@ export async function startControlPlane(
       }
       return json(response, 200, { accepted: batch.records.length - duplicates, duplicates, refused: [] });
     }
+    if (pathname === "/api/v1/outcomes") {
+      outcomeRequests += 1;
+      const batch = endpoints.outcomes.body.parse(await bodyOf(request)).outcomes;
+      const before = outcomes.size;
+      const refused: { index: number; code: string; message: string }[] = [];
+      for (const [index, given] of batch.entries()) {
+        const outcome = outcomeSchema.parse(given);
+        if (outcome.experiment === "unknown")
+          refused.push({ index, code: "not-found", message: "There is no experiment unknown." });
+        else outcomes.set(`${outcome.experiment}:${outcome.id}`, outcome);
+      }
+      if ((faults.loseAnswers ?? 0) > 0) {
+        faults.loseAnswers! -= 1;
+        return void request.socket.destroy();
+      }
+      const accepted = outcomes.size - before;
+      return json(response, 200, {
+        accepted,
+        duplicates: batch.length - refused.length - accepted,
+        refused,
+      });
+    }
     if (pathname === "/api/v1/drafts") {
       const draft = draftSubmission.parse(await bodyOf(request));
       const known = drafts.get(draft.run) ?? { ...draft, review: crypto.randomUUID() };
@@ -182,6 +209,11 @@ export async function startControlPlane(
     get evidenceRequests() {
       return evidenceRequests;
     },
+    get outcomeRequests() {
+      return outcomeRequests;
+    },
+    /** Outcomes in the order of arrival, each event once. */
+    outcomes: () => [...outcomes.values()],
     /** Evidence in the order of arrival, each record once. */
     records: () => [...evidence.values()],
     ended: () => [...evidence.values()].flatMap((record) => (record.kind === "ended" ? [record] : [])),

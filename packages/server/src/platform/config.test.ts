@@ -14,6 +14,7 @@ const problemsOf = (environment: NodeJS.ProcessEnv, flags = {}): readonly string
 
 test("needs nothing, and binds to this machine only", () => {
   expect(readConfig({ BELAY_PUBLIC_URL: " ", BELAY_SAMPLE_MODE: "" })).toEqual({
+    allowanceSeconds: 600,
     databasePoolSize: 10,
     dataDir: resolve(".belay"),
     port: 4400,

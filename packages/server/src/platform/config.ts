@@ -15,6 +15,8 @@ export type Config = {
   bootstrapToken?: string;
   installationKeyFile?: string;
   leaseSeconds: number;
+  /** How long evidence and outcomes may take before values are frozen. */
+  allowanceSeconds: number;
   /** Sample data and sample people. */
   sampleMode: boolean;
   logLevel: LogLevel;
@@ -120,6 +122,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, flags: Flags = {}): C
     bootstrapToken,
     installationKeyFile: keyFile && resolve(keyFile.value),
     leaseSeconds: whole(read("BELAY_LEASE_SECONDS"), 3, 3_600, 30),
+    allowanceSeconds: whole(read("BELAY_ALLOWANCE_SECONDS"), 0, 86_400, 600),
     sampleMode: ["1", "true", "on"].includes(
       choice(read("BELAY_SAMPLE_MODE", "sample"), ["1", "true", "on", "0", "false", "off"], "off"),
     ),

@@ -52,6 +52,9 @@ export function ExperimentLayout() {
         <Link to="/experiments/$experiment" {...tab}>
           Overview
         </Link>
+        <Link to="/experiments/$experiment/metrics" {...tab} activeOptions={{ includeSearch: false }}>
+          Metrics
+        </Link>
         <Link to="/experiments/$experiment/runs" {...tab} activeOptions={{ includeSearch: false }}>
           Runs
         </Link>

@@ -1,38 +1,40 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { Link, useParams } from "@tanstack/react-router";
 import { useExperiment } from "../../api/experiments.ts";
+import { useMetrics } from "../../api/metrics.ts";
+import { failureOf } from "../../api/problem.ts";
 import { Checklist } from "../../components/checklist.tsx";
 import { Staircase } from "../../components/staircase.tsx";
-import { Verdict } from "../../components/verdict.tsx";
+import { type Answer, Verdict } from "../../components/verdict.tsx";
 import { formatDigest, formatPlural } from "../../lib/format.ts";
 import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
+import { flaggedPhase, successOf, worthOf } from "../../lib/worth.ts";
 import { ActivityChart } from "./activity-chart.tsx";
 import { gateItems } from "./gate-items.ts";
+import { MetricTiles } from "./metric-tiles.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
+import { ProofSkeleton, WorthProof } from "./worth-proof.tsx";
 
 /** Healthy? Worth it? What next? And the proof below. */
 export function Overview() {
   const { experiment: key } = useParams({ strict: false }) as { experiment: string };
   const experiment = useExperiment(key).data;
+  const metrics = useMetrics(key);
   if (!experiment) return null;
   const health = healthOf(experiment);
   const next = nextStepOf(experiment, experiment.nextGate);
   const { nextGate, exposure, definition } = experiment;
   const met = nextGate.items.filter((item) => item.met).length;
   const closed = exposure.state !== "open";
+  const success = successOf(metrics.data);
+  const worth = worthAnswer(metrics, experiment);
   return (
     <>
       <Verdict
         answers={[
           { question: "Healthy?", tone: health.tone, answer: health.answer, reason: health.reason },
-          {
-            question: "Worth it?",
-            tone: "none",
-            answer: "Not measured yet",
-            reason:
-              "Baseline and AI are not compared yet: that comes with metrics. Until then this says nothing either way.",
-          },
+          { question: "Worth it?", ...worth },
           {
             question: "What next?",
             tone: next.waitsForYou ? "rope" : "none",
@@ -46,7 +48,13 @@ export function Overview() {
         ]}
       />
       <div className="split">
-        <ActivityChart experiment={experiment} />
+        {metrics.data && success ? (
+          <WorthProof experiment={experiment} report={metrics.data} success={success} />
+        ) : metrics.isPending && definition.metrics.success ? (
+          <ProofSkeleton />
+        ) : (
+          <ActivityChart experiment={experiment} />
+        )}
         <section>
           <div className="row apart">
             <h2>
@@ -83,7 +91,13 @@ export function Overview() {
           )}
         </section>
       </div>
+      {metrics.data && <MetricTiles experiment={experiment} report={metrics.data} />}
       <OverviewTiles experiment={experiment} />
+      {success && (
+        <div className="part">
+          <ActivityChart experiment={experiment} />
+        </div>
+      )}
       <p className="note mt-3">
         Since the experiment began, in {exposure.environment}, assigned arms. Health is read from runs,
         actions and instances of the last hour; the {formatPlural(definition.guardrails.length, "guardrail")}{" "}
@@ -96,6 +110,38 @@ export function Overview() {
       </p>
     </>
   );
+}
+
+/** What can't be read is neither good nor bad: the answer says so and nothing else. */
+function worthAnswer(
+  { data, error }: Pick<ReturnType<typeof useMetrics>, "data" | "error">,
+  { key, definition }: ExperimentDetail,
+): Omit<Answer, "question"> {
+  if (data) {
+    const { tone, answer, reason } = worthOf(data, definition);
+    if (!flaggedPhase(data.phases)) return { tone, answer, reason };
+    const where = (
+      <Link to="/experiments/$experiment/metrics" params={{ experiment: key }}>
+        Where to look
+      </Link>
+    );
+    return {
+      tone,
+      answer,
+      reason: (
+        <>
+          {reason} {where}
+        </>
+      ),
+    };
+  }
+  if (!error) return { tone: "none", answer: "", reason: "", loading: true };
+  const { detail, code } = failureOf(error);
+  return {
+    tone: "none",
+    answer: "Can't be told now",
+    reason: `The metrics could not be read (${code}). ${detail}`,
+  };
 }
 
 function NextLink({ experiment, to }: { experiment: ExperimentDetail; to: "desk" | "exposure" | "runs" }) {

@@ -7,6 +7,7 @@ import { ToneWord } from "../../components/tone.tsx";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
+import { WorthCell } from "./worth-cell.tsx";
 
 export function ExperimentTable({ experiments, sort }: { experiments: ExperimentSummary[]; sort: string }) {
   return (
@@ -66,7 +67,11 @@ const columns: Column<ExperimentSummary>[] = [
       return <ToneWord tone={health.tone}>{health.word}</ToneWord>;
     },
   },
-  { key: "worth", title: "Worth it?", render: () => <span className="text-ink-3">not measured yet</span> },
+  {
+    key: "worth",
+    title: "Worth it?",
+    render: (experiment) => <WorthCell experiment={experiment.key} />,
+  },
   {
     key: "runs",
     title: "AI runs, last hour",

@@ -35,7 +35,7 @@ export function Portfolio() {
               <div className="row apart mb-3">
                 <h2>Experiments</h2>
                 <span className="note">
-                  “Worth it?” stays open until metrics compare AI with the baseline.
+                  Ropes: how many times what the memo asks for. Solid is no difference, dashed is the memo.
                 </span>
               </div>
               <ExperimentTable experiments={data.items} sort={sort ?? "name"} />

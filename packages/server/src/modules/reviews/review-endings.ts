@@ -21,6 +21,7 @@ export function createReviewEndings({
   experiments,
   actions,
   subjectKeys,
+  noteEnded,
 }: ReviewDependencies) {
   const at = () => new Date(clock.now());
 
@@ -55,6 +56,16 @@ export function createReviewEndings({
       .where("id", "=", row.id)
       .execute();
     await setReviewState(tx, row.run_id, row.id, state);
+    await noteEnded(tx, {
+      environment: row.environment,
+      experiment: row.experiment_key,
+      state,
+      wasOpened: row.opened_at !== null,
+      queuedAt: row.queued_at,
+      endedAt: at(),
+      rating: values.rating ?? null,
+      activeMs: values.active_ms ?? null,
+    });
     await release(tx, row, by, final);
   }
 

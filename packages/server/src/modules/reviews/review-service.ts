@@ -1,4 +1,4 @@
-import type { Actor, JsonValue, verdict } from "@belay/contracts";
+import type { Actor, EnvironmentKey, JsonValue, ReviewState, verdict } from "@belay/contracts";
 import { createContract } from "@belay/checks";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -30,6 +30,22 @@ export type ReviewDependencies = {
   experiments: ExperimentService;
   actions: ActionService;
   subjectKeys: SubjectKeys;
+  /** Told of each draft that ends, in the transaction that ends it. */
+  noteEnded(tx: Tx, review: EndedReview): Promise<void>;
+};
+
+/** How a draft ended. */
+export type EndedReview = {
+  environment: EnvironmentKey;
+  experiment: string;
+  state: ReviewState;
+  wasOpened: boolean;
+  queuedAt: Date;
+  endedAt: Date;
+  /** 1 to 5; null where none was given. */
+  rating: number | null;
+  /** Time that a person worked on it; null where nobody did. */
+  activeMs: number | null;
 };
 export type ReviewService = ReturnType<typeof createReviewService>;
 

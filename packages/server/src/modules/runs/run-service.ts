@@ -16,6 +16,7 @@ import type { Schema } from "../../schema.ts";
 import { activityPoints } from "./activity-queries.ts";
 import { noteArrivals } from "./evidence-instances.ts";
 import { readRecords, refusalOf, type PlacedRecord, type Refusal } from "./evidence-reader.ts";
+import { endedRun, exposedRun, type EndedRun, type ExposedRun } from "./exposed-run.ts";
 import { furthestOfEach, incomingRun, type IncomingRun } from "./incoming-run.ts";
 import { createKnownRevisions } from "./known-revisions.ts";
 import { writeRollups } from "./rollup-store.ts";
@@ -34,6 +35,20 @@ export type RunDependencies = {
   identifiers: Identifiers;
   log: Log;
   subjectKeys: SubjectKeys;
+  /** Notes exposed units' assignments in the transaction that takes their runs; these are new, and in no order. */
+  noteExposed(
+    tx: Transaction<Schema>,
+    environment: EnvironmentKey,
+    stripe: number,
+    runs: ExposedRun[],
+  ): Promise<void>;
+  /** The same for exposed units' runs that have ended. */
+  noteEnded(
+    tx: Transaction<Schema>,
+    environment: EnvironmentKey,
+    stripe: number,
+    runs: EndedRun[],
+  ): Promise<void>;
   /** Told after each commit that moved runs on, for live screens. */
   onIngested?: (environment: EnvironmentKey, experiments: string[]) => void;
 };
@@ -42,7 +57,7 @@ export type RunService = ReturnType<typeof createRunService>;
 type Placed = { index: number; sequence: number; run: IncomingRun };
 
 export function createRunService(dependencies: RunDependencies) {
-  const { database, clock, identifiers, log, subjectKeys, onIngested } = dependencies;
+  const { database, clock, identifiers, log, subjectKeys, noteExposed, noteEnded, onIngested } = dependencies;
   const knownRevisions = createKnownRevisions(database);
   const partitions = createRunPartitions(database);
 
@@ -96,12 +111,10 @@ export function createRunService(dependencies: RunDependencies) {
       }),
     );
     const stripe = stripeOf(instance);
-    await countUnits(
-      tx,
-      environment,
-      stripe,
-      advanced.filter(({ before }) => before === undefined),
-    );
+    const fresh = advanced.filter(({ before }) => before === undefined);
+    await countUnits(tx, environment, stripe, fresh);
+    await noteExposed(tx, environment, stripe, fresh.flatMap(exposedRun));
+    await noteEnded(tx, environment, stripe, advanced.flatMap(endedRun));
     await writeRollups(tx, environment, stripe, rollUp(advanced));
     return { advanced, foreign };
   }

@@ -1,0 +1,127 @@
+import type { Arm } from "@belay/contracts";
+import { sql } from "kysely";
+import { canonicalJson } from "../../platform/crypto/canonical.ts";
+import type { Transaction } from "../../platform/database.ts";
+import type { Schema } from "../../schema.ts";
+import {
+  advance,
+  lookOf,
+  openLedger,
+  outcomesOf,
+  writtenPoints,
+  type Advance,
+  type Edition,
+  type Scope,
+} from "./freezing.ts";
+import type { PhaseState } from "./phase-state.ts";
+import { unitValue } from "./unit-value.ts";
+
+/** Told of each place where the ledger is not what evidence gives. */
+export type Differ = (kind: string, detail: string) => void;
+
+type Kept = {
+  sequence: number;
+  unit: string;
+  phase: number;
+  arm: Arm;
+  rank: number;
+  value: number;
+  beside: number | null;
+  attributes: Record<string, string | number | boolean | null>;
+  assigned_at: Date;
+  assigned: Arm;
+  wanted_rank: number;
+  wanted_phase: number;
+  position: number;
+};
+
+const chunk = 1_000;
+
+/** Freezes a metric's values anew from outcomes, in the ledger's order, and compares all that came of it. */
+export async function rebuildLedger(
+  tx: Transaction<Schema>,
+  scope: Scope,
+  edition: Edition,
+  differ: Differ,
+): Promise<number> {
+  const { measured } = edition;
+  const of = sql`environment = ${scope.environment} and experiment_key = ${scope.experiment}
+    and metric = ${measured.key} and edition = ${measured.edition}`;
+  const ledgers = await sql<{
+    plan: unknown;
+    frozen: number;
+    first_units: unknown;
+    fixed_look: never;
+    standing: unknown;
+  }>`
+    select plan, frozen, first_units, fixed_look, standing from metric_ledgers where ${of}`.execute(tx);
+  const kept = ledgers.rows[0];
+  if (!kept) return 0;
+  const name = `metric ${measured.key}`;
+  let now: Pick<Advance, "ledger" | "states"> = {
+    ledger: openLedger(edition),
+    states: new Map<number, PhaseState>(),
+  };
+  const points: unknown[] = [];
+  const next = new Map<number, number>();
+  for (let from = 0; from < kept.frozen; from += chunk) {
+    const { rows } = await sql<Kept>`
+      select sequence, o.unit, o.phase, o.arm, o.rank, value, beside, attributes, assigned_at, a.arm as assigned,
+        a.rank as wanted_rank, a.phase as wanted_phase, a.position
+      from (select * from observations where ${of} and sequence >= ${from} and sequence < ${from + chunk}) as o
+      join assignments as a using (environment, experiment_key, unit) order by sequence`.execute(tx);
+    const outcomes = await outcomesOf(
+      tx,
+      scope,
+      measured,
+      rows.map((row) => row.unit),
+    );
+    const units = rows.map((row) => ({
+      ...row,
+      ...unitValue(measured, row.assigned_at.getTime(), outcomes.get(row.unit) ?? []),
+    }));
+    for (const [index, unit] of units.entries()) {
+      const row = rows[index]!;
+      const position = next.get(row.phase) ?? 0;
+      next.set(row.phase, position + 1);
+      const inPlace =
+        row.sequence === from + index &&
+        row.position === position &&
+        row.phase === row.wanted_phase &&
+        row.arm === row.assigned &&
+        row.rank === row.wanted_rank;
+      if (!inPlace) differ(name, `observation ${from + index} is not the unit whose turn it was`);
+      if (!Object.is(row.value, unit.value) || row.beside !== unit.beside)
+        differ(name, `unit ${row.unit} was frozen at ${row.value}, and its outcomes give ${unit.value}`);
+    }
+    const done = advance(edition, now, units);
+    now = done;
+    points.push(...writtenPoints(measured, done.points));
+  }
+  const compare = (what: string, before: unknown, after: unknown) => {
+    if (canonicalJson(before) !== canonicalJson(after))
+      differ(name, `its ${what} is not what its values give`);
+  };
+  const { ledger, states } = now;
+  compare("count", kept.frozen, ledger.frozen);
+  compare("plan", kept.plan, ledger.plan);
+  compare("planned sample", kept.first_units, ledger.first);
+  compare("look at the planned end", writable(lookOf(kept.fixed_look)), writable(ledger.look));
+  compare("verdict", kept.standing, ledger.standing);
+  const { rows: keptStates } = await sql<{ phase: number; next: number; state: PhaseState }>`
+    select phase, next, state from metric_states where ${of} order by phase`.execute(tx);
+  compare(
+    "phases' states",
+    keptStates.map(({ phase, next: upTo, state }) => ({ phase, next: upTo, state })),
+    [...states]
+      .toSorted(([a], [b]) => a - b)
+      .map(([phase, state]) => ({ phase, next: next.get(phase), state })),
+  );
+  const { rows: keptPoints } = await sql`
+    select units, estimate, low, high from metric_points where ${of} order by units`.execute(tx);
+  compare("intervals over time", keptPoints, points);
+  return kept.frozen;
+}
+
+/** JSON's way of writing infinities, which the database has been through. */
+const writable = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
