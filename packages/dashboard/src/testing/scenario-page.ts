@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { serveScenario } from "../../scenarios/scenario-server.ts";
 import type { Scenario } from "../../scenarios/scenarios.ts";
 
@@ -50,3 +51,7 @@ export async function openScenarios(): Promise<ScenarioBrowser> {
     },
   };
 }
+
+/** What comes to be true on a screen, on a busy machine too. */
+export const eventually = <Value>(read: () => Value | Promise<Value>) =>
+  expect.poll(read, { timeout: 10_000 });
