@@ -52,6 +52,7 @@ export async function openScenarios(): Promise<ScenarioBrowser> {
   };
 }
 
-/** What comes to be true on a screen, on a busy machine too. */
-export const eventually = <Value>(read: () => Value | Promise<Value>) =>
-  expect.poll(read, { timeout: 10_000 });
+/** What comes to be true on a screen, on a busy machine too; to be awaited. */
+export function eventually<Value>(read: () => Value | Promise<Value>) {
+  return expect.poll(read, { timeout: 10_000 });
+}
