@@ -48,6 +48,11 @@ export const draft = {
   to: "Leonie Brandt, house management",
   subject: "Your heat pump: fault E-12 repaired",
   body,
+  parts: [
+    { number: "PS-4410", name: "Pressure switch" },
+    { number: "FL-220", name: "Filter" },
+  ],
+  followUps: ["Clean the filter before 1 December", "Call before the next visit"],
 } satisfies JsonValue;
 
 export const finalDraft = {

@@ -42,6 +42,10 @@ const telling = {
 };
 const shortestSilent = 12;
 
+const foreign = new Map<string, string[]>();
+for (const [name, small] of Object.entries(telling))
+  for (const key of small) foreign.set(key, [...(foreign.get(key) ?? []), name]);
+
 /**
  * The language most of a text's small words belong to: cheap, and enough to tell whether a capital says anything.
  * Undefined where there are too few of them; a longer text without any English ones is "other".
@@ -54,8 +58,7 @@ export function languageOf(found: Iterable<Word>): Language | undefined {
     if (kind === "number") continue;
     total += 1;
     if (english.has(key)) inEnglish += 1;
-    for (const [name, small] of Object.entries(telling))
-      if (small.has(key)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of foreign.get(key) ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const [name, count] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), ["", 0]);
   if (count > inEnglish && count > 1) return name === "german" ? "german" : "other";
@@ -63,9 +66,7 @@ export function languageOf(found: Iterable<Word>): Language | undefined {
   return total >= shortestSilent && inEnglish === 0 ? "other" : undefined;
 }
 
-const small = new Set([german, ...Object.values(telling)].flatMap((some) => [...some]));
-
 /** True for a lower-cased word of the languages beyond English that carries no subject matter of its own. */
 export function isForeignFunctionWord(key: string): boolean {
-  return small.has(key);
+  return foreign.has(key) || german.has(key);
 }

@@ -8,6 +8,8 @@ export interface Column<Row> {
   render: (row: Row) => ReactNode;
   /** What rows are compared by; without it the column can't be sorted. */
   sortBy?: (row: Row) => string | number;
+  /** The order that rows come in, such as `newest first`, where a page of them can't be sorted; said in the head. */
+  order?: string | undefined;
   numeric?: boolean;
   /** Left out on a phone, where the row's own page has it. */
   wideOnly?: boolean;
@@ -103,6 +105,7 @@ function HeadCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort | und
     return (
       <th scope="col" className={className}>
         {column.hideTitle ? <span className="vh">{column.title}</span> : column.title}
+        {column.order && `, ${column.order}`}
       </th>
     );
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noScreens, openScenarios, type ScenarioBrowser } from "../testing/scenario-page.ts";
+import { eventually, noScreens, openScenarios, type ScenarioBrowser } from "../testing/scenario-page.ts";
 
 if (noScreens) console.warn(noScreens);
 
@@ -19,7 +19,7 @@ describe.skipIf(noScreens !== undefined)("the way to the command line", () => {
     await page.getByRole("menuitem", { name: "Command line" }).click();
     const command = page.getByRole("group", { name: "the command" });
     const shown = new RegExp(`^belay login "${url}/sign-in#belay_link_[\\w-]+"$`);
-    await expect.poll(() => command.textContent()).toMatch(shown);
+    await eventually(() => command.textContent()).toMatch(shown);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy the command" }).click();
     await page.getByText("Copied.").waitFor();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { serveScenario } from "../../scenarios/scenario-server.ts";
 import type { Scenario } from "../../scenarios/scenarios.ts";
 
@@ -49,4 +50,9 @@ export async function openScenarios(): Promise<ScenarioBrowser> {
       await Promise.all(servers.map((server) => server.close()));
     },
   };
+}
+
+/** What comes to be true on a screen, on a busy machine too; to be awaited. */
+export function eventually<Value>(read: () => Value | Promise<Value>) {
+  return expect.poll(read, { timeout: 10_000 });
 }

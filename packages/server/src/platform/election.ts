@@ -43,10 +43,20 @@ export const createElections = (options: { url: string; log: Log; heartbeatMs?: 
       onDown: () => terms.forEach((term) => term.abort(new Error("The database session was lost."))),
     }));
 
+  /** All elections share one connection, which takes one query at a time. */
+  let queries: Promise<unknown> = Promise.resolve();
+  const query = <Row extends pg.QueryResultRow>(client: pg.Client, text: string, key: string) => {
+    const answer = queries.then(() => client.query<Row>(text, [key]));
+    queries = answer.catch(() => {});
+    return answer;
+  };
+
   const tryLock = async (client: pg.Client, key: string): Promise<boolean> => {
-    const { rows } = await client.query<{ won: boolean }>("select pg_try_advisory_lock($1::bigint) as won", [
+    const { rows } = await query<{ won: boolean }>(
+      client,
+      "select pg_try_advisory_lock($1::bigint) as won",
       key,
-    ]);
+    );
     return rows[0]?.won === true;
   };
 
@@ -71,7 +81,7 @@ export const createElections = (options: { url: string; log: Log; heartbeatMs?: 
         leading = false;
         stopped.signal.removeEventListener("abort", stop);
         terms.delete(term);
-        await client.query("select pg_advisory_unlock($1::bigint)", [key]).catch(() => {});
+        await query(client, "select pg_advisory_unlock($1::bigint)", key).catch(() => {});
       }
     };
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { markRedactions } from "../../components/document.tsx";
 import { Paragraphs } from "../../components/paragraphs.tsx";
-import type { Claim, Passage } from "./passages.ts";
+import { type Claim, endOfClaim, type Passage } from "./passages.ts";
 
 interface Range {
   start: number;
@@ -56,7 +56,10 @@ interface DraftTextProps {
 
 /** The draft with a number after each claim that has a source, and a wavy line under each that has none. */
 export function DraftText({ text, claims, onPassage }: DraftTextProps): ReactNode {
-  return cut(text, claims).map((piece, index) => {
+  const shown = claims.map((claim) =>
+    claim.supported && claim.passage ? { ...claim, end: endOfClaim(text, claim.end) } : claim,
+  );
+  return cut(text, shown).map((piece, index) => {
     const claim = piece.item;
     if (!claim) return <Paragraphs key={index} text={piece.text} />;
     if (!claim.supported) {

@@ -87,7 +87,8 @@ const columns: Column<ReviewSummary>[] = [
   { key: "run", title: "Run", render: (item) => <span className="mono">{shortId(item.run)}</span> },
   {
     key: "decided",
-    title: "Decided, newest first",
+    title: "Decided",
+    order: "newest first",
     numeric: true,
     render: (item) => item.decidedAt && <RelativeTime at={item.decidedAt} />,
   },

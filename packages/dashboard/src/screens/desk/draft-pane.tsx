@@ -51,6 +51,10 @@ export function DraftPane(props: DraftPaneProps) {
     />
   );
 
+  /** What a person has changed, or would state without a source, is not folded away. */
+  const needsLook = ({ pointer }: (typeof leaves)[number]) =>
+    props.texts.has(pointer) || (references.claims.get(pointer) ?? []).some((claim) => !claim.supported);
+
   return (
     <ScrollRegion className="pane draft" label="Draft and your edit">
       <div className="row apart ph">
@@ -74,7 +78,12 @@ export function DraftPane(props: DraftPaneProps) {
       )}
       {short.length > 0 && <dl className="pairs mail">{short.map(field)}</dl>}
       {long.map(field)}
-      {parts.length > 0 && <dl className="pairs mt-6 border-t border-line pt-3">{parts.map(field)}</dl>}
+      {parts.length > 0 && (
+        <details className="data more" open={editing || parts.some(needsLook)}>
+          <summary>{formatPlural(parts.length, "more field")}</summary>
+          <dl className="pairs">{parts.map(field)}</dl>
+        </details>
+      )}
       {remaining > 0 && (
         <Bar
           tone="watch"

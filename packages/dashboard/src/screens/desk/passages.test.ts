@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readReferences, withoutUnsupported } from "./passages.ts";
+import { endOfClaim, readReferences, withoutUnsupported } from "./passages.ts";
 
 const reference = (start: number, end: number, source: string, supported = true) => ({
   path: "/body",
@@ -35,6 +35,21 @@ describe("readReferences", () => {
     ["manuals/pumps.md", undefined],
   ])("reads where %s lies", (source, pointer) => {
     expect(readReferences([reference(0, 5, source)]).passages[0]?.pointer).toBe(pointer);
+  });
+});
+
+describe("endOfClaim", () => {
+  it.each([
+    ["She said “by Friday.” And then", "by Friday.", "by Friday.”"],
+    ["Er sagte „bis Freitag“. Dann", "bis Freitag", "bis Freitag“."],
+    ['Asked for "a discount", twice', "a discount", 'a discount",'],
+    ["It costs more (31 bar). Yes", "31 bar", "31 bar)."],
+    ["By Friday. “And then", "By Friday.", "By Friday."],
+    ["By Friday, then", "By Friday", "By Friday"],
+    ["By Friday", "By Friday", "By Friday"],
+  ])("of %s", (text, claim, shown) => {
+    const start = text.indexOf(claim);
+    expect(text.slice(start, endOfClaim(text, start + claim.length))).toBe(shown);
   });
 });
 

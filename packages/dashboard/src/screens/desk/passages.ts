@@ -64,6 +64,14 @@ function pointerOf(source: string): string | undefined {
   return match ? match[1] : undefined;
 }
 
+/**
+ * Where a claim ends for the eye: after the quotation mark or bracket that closes right behind it, so that its
+ * number does not stand between the words and their mark.
+ */
+export function endOfClaim(text: string, end: number): number {
+  return end + (/^[.,;:!?…]*["'”’“‘»«)\]]+[.,;:!?…]*/.exec(text.slice(end, end + 12))?.[0].length ?? 0);
+}
+
 /** The text without the claims that have no source, and without the gaps they would leave. */
 export function withoutUnsupported(text: string, claims: Claim[]): string {
   return claims

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noScreens, openScenarios, type ScenarioBrowser } from "../../testing/scenario-page.ts";
+import { eventually, noScreens, openScenarios, type ScenarioBrowser } from "../../testing/scenario-page.ts";
 
 if (noScreens) console.warn(noScreens);
 
@@ -16,18 +16,18 @@ describe.skipIf(noScreens !== undefined)("an experiment's tables", () => {
 
   it("are sorted by their heads, each by itself, and the address says so", async () => {
     const { page } = await browser.open({ name: "full" }, "/experiments/visit-notes/exposure");
-    await expect.poll(() => firstCells(page, "Revisions")).toEqual(["5", "4", "3", "2", "1"]);
+    await eventually(() => firstCells(page, "Revisions")).toEqual(["5", "4", "3", "2", "1"]);
     await page.getByRole("table", { name: "Revisions" }).getByRole("link", { name: "Revision" }).click();
-    await expect.poll(() => firstCells(page, "Revisions")).toEqual(["1", "2", "3", "4", "5"]);
+    await eventually(() => firstCells(page, "Revisions")).toEqual(["1", "2", "3", "4", "5"]);
     expect(page.url()).toMatch(/sort=revision$/);
     const newestFirst = await firstCells(page, "Changes");
     await page.getByRole("table", { name: "Changes" }).getByRole("link", { name: "When" }).click();
-    await expect.poll(() => firstCells(page, "Changes")).toEqual(newestFirst.toReversed());
+    await eventually(() => firstCells(page, "Changes")).toEqual(newestFirst.toReversed());
     // What was asked of the other table is over, and those of a third were never touched.
     expect(await firstCells(page, "Revisions")).toEqual(["5", "4", "3", "2", "1"]);
     expect((await firstCells(page, "Instances"))[0]).toMatch(/^dispatch/);
     await page.reload();
-    await expect.poll(() => firstCells(page, "Changes")).toEqual(newestFirst.toReversed());
+    await eventually(() => firstCells(page, "Changes")).toEqual(newestFirst.toReversed());
   });
 
   it("of runs, which come in pages, stay as they are and say in which order", async () => {

@@ -77,7 +77,7 @@ const isWhole = ({ next }: { next: string | null }, before: string | undefined):
 const sortable = (columns: Column<ExposureChange>[]): Column<ExposureChange>[] =>
   columns.map((column) => {
     const sortBy = orders[column.key];
-    return sortBy ? { ...column, title: column.key === "at" ? "When" : column.title, sortBy } : column;
+    return sortBy ? { ...column, order: undefined, sortBy } : column;
   });
 
 const orders: Record<string, (change: ExposureChange) => string | number> = {
@@ -118,7 +118,8 @@ function columnsFor(experiment: ExperimentDetail): Column<ExposureChange>[] {
     { key: "version", title: "Rules", wideOnly: true, render: (change) => change.version, numeric: true },
     {
       key: "at",
-      title: "When, newest first",
+      title: "When",
+      order: "newest first",
       render: (change) => <RelativeTime at={change.at} />,
       numeric: true,
     },

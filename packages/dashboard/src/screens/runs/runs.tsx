@@ -57,7 +57,8 @@ function columnsFor(experiment: ExperimentDetail): Column<RunSummary>[] {
     {
       key: "started",
       // One page is no whole: it stays in the order of the list, which its head says.
-      title: "Started, newest first",
+      title: "Started",
+      order: "newest first",
       render: (run) => (
         <Link
           className="name"

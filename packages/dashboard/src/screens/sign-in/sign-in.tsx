@@ -2,7 +2,7 @@ import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-route
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { isBelayProblem } from "@belay/client";
 import { failureOf, isProblem } from "../../api/problem.ts";
-import { useSignIn } from "../../api/session.ts";
+import { useSession, useSignIn } from "../../api/session.ts";
 import { BrandMark } from "../../components/brand.tsx";
 import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
@@ -25,13 +25,16 @@ export function SignIn() {
           <BrandMark />
           Belay
         </p>
-        {token ? <Redeem key={token} token={token} from={search.from} /> : <NoLink />}
+        {token ? <Redeem key={token} token={token} from={search.from} /> : <NoLink from={search.from} />}
       </div>
     </main>
   );
 }
 
-function NoLink() {
+/** Nothing to redeem: whoever is signed in already is led on, everybody else told what to look for. */
+function NoLink({ from }: { from: string | undefined }) {
+  const session = useSession();
+  if (session.data) return <LeadOn to={ownAddress(from)} />;
   return (
     <>
       <h1>Sign in with your link</h1>
@@ -50,11 +53,7 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
   const enter = (name?: string) =>
     signIn.mutate(
       { link: token, ...(name ? { name } : {}) },
-      // Only addresses of this dashboard: a link must not lead a person who has just signed in elsewhere.
-      {
-        onSuccess: () =>
-          void navigate({ to: from?.startsWith("/") && !from.startsWith("//") ? from : "/", replace: true }),
-      },
+      { onSuccess: () => void navigate({ href: ownAddress(from), replace: true }) },
     );
   const enterRef = useRef(enter);
   // A link is good for one use, and effects may run twice.
@@ -104,6 +103,21 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
       </p>
     </>
   );
+}
+
+/** Once: what renders again while the next screen loads must not ask for it again. */
+function LeadOn({ to }: { to: string }) {
+  const navigate = useNavigate();
+  const href = useRef(to);
+  useEffect(() => {
+    void navigate({ href: href.current, replace: true });
+  }, [navigate]);
+  return null;
+}
+
+/** Only addresses of this dashboard: a link must not lead a person who has just signed in elsewhere. */
+function ownAddress(from: string | undefined): string {
+  return from?.startsWith("/") && !/^\/[/\\]/.test(from) ? from : "/";
 }
 
 /** The first owner has no name yet: the server refuses the link until it gets one, and does not spend it. */

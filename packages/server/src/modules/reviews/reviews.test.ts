@@ -295,7 +295,9 @@ describe.each<[string, Scope]>([
     await approve(otto, approved);
     await owner.kill({ body: { scope: held } });
     await owner.resume({ body: { scope: held, reason: "a mistake" } });
-    await expect(approve(rita, waiting)).rejects.toThrow();
+    await expect(approve(rita, waiting)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(exposure-closed|already-decided)$/),
+    });
     const sent: LeasedAction[] = [];
     await expect.poll(async () => sent.push(...(await leaseAll())), { timeout: 10_000 }).toBe(2);
     expect(sent.map((action) => action.kind)).toEqual(["baseline", "baseline"]);
