@@ -13,7 +13,7 @@ import { plural } from "./plural.ts";
 const fewestUnits = 40;
 
 /** What a business metric is, in words. */
-export function describe({ metric, role, scale }: MeasuredMetric): MetricDescription {
+function describe({ metric, role, scale }: MeasuredMetric): MetricDescription {
   const { kind, outcome, per } = metric;
   const what = {
     conversion: `Whether a unit has "${outcome}" in its window`,
