@@ -3,7 +3,8 @@ import type { EnvironmentKey } from "@belay/contracts";
 import { sql } from "kysely";
 import type { Log } from "../../platform/log.ts";
 import { isTransient } from "../../platform/transient.ts";
-import { editionsOf, freeze, type MetricDependencies, type Scope } from "./freezing.ts";
+import { editionsOf, freeze, type MetricDependencies } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { settle } from "./settling.ts";
 
 const everyMs = 2_000;

@@ -3,16 +3,16 @@ import { sql, type RawBuilder } from "kysely";
 import { canonicalJson } from "../../platform/crypto/canonical.ts";
 import type { Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
+import { outcomesOf } from "./freezing.ts";
 import {
   advance,
   lookOf,
   openLedger,
-  outcomesOf,
   writtenPoints,
   type Advance,
   type Edition,
   type Scope,
-} from "./freezing.ts";
+} from "./ledger.ts";
 import type { PhaseState } from "./phase-state.ts";
 import { unitValue } from "./unit-value.ts";
 

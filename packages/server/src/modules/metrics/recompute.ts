@@ -4,7 +4,8 @@ import { canonicalJson } from "../../platform/crypto/canonical.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import type { ExperimentService } from "../experiments/index.ts";
-import { editionsOf, type Scope } from "./freezing.ts";
+import { editionsOf } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { rebuildLedger, type Differ } from "./rebuild-ledger.ts";
 
 type Tx = Transaction<Schema>;
