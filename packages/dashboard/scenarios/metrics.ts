@@ -166,8 +166,8 @@ function fates(state: MetricsState): Report["outcomes"] {
 function phases(now: number, state: MetricsState): PhaseSummary[] {
   const off = state === "shares-off";
   const { ai, baseline } = armUnits(state);
-  const first = Math.min(ai, 11);
-  const other = Math.min(baseline, 12);
+  const first = Math.round(ai * 0.2);
+  const other = Math.round(baseline * 0.2);
   return [
     {
       phase: 1,
@@ -228,7 +228,9 @@ export function metricDetail(now: number, key: string, state: MetricsState): Det
   const { arms, effect, status } = result;
   const decides = result.metric.role === "success";
   const none = { units: 0, value: null };
-  const half = effect ? Math.abs((effect.high ?? effect.low ?? 0) - effect.estimate) : 1;
+  const half = effect
+    ? Math.abs((effect.high ?? effect.low ?? 0) - effect.estimate)
+    : (arms?.ai.value ?? 1) * 0.2;
   const count = (arms?.ai.units ?? 0) + (arms?.baseline.units ?? 0);
   const part = (arm: { units: number; value: number | null } | undefined, share: number, more: number) =>
     arm && arm.value !== null ? { units: Math.round(arm.units * share), value: arm.value + more } : none;

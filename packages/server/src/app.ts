@@ -216,6 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     keepMetrics({
       database,
       clock,
+      log,
       experiments,
       allowanceMs,
       onFrozen: (environment) => live.touch(environment, "experiments"),

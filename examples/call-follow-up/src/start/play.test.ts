@@ -66,12 +66,13 @@ it("tells of each account's side, as far as the answer tells", async () => {
 
 it("plays later rounds for other accounts, and none of them twice", async () => {
   expect((await play(2)).tally.played).toBe(8);
-  expect(handed.map(({ account }) => account?.id).filter(Boolean)).toEqual([
+  const accounts = handed.flatMap(({ account }) => account?.id ?? []);
+  expect(accounts.toSorted()).toEqual([
     "account-2",
-    "account-3",
-    "account-4",
     "account-2-round-2",
+    "account-3",
     "account-3-round-2",
+    "account-4",
     "account-4-round-2",
   ]);
   expect(new Set(handed.map(({ id }) => id)).size).toBe(8);

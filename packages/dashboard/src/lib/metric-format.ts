@@ -24,7 +24,8 @@ type Shown = Pick<MetricResult, "metric" | "effect" | "minimumEffect" | "margin"
 
 export function metricFormat(result: Shown, definition?: Definition): MetricFormat {
   const { metric, effect } = result;
-  const declared = definition?.metrics.business.find(({ key }) => key === metric.key);
+  // A revision from before there were metrics has none.
+  const declared = definition?.metrics?.business.find(({ key }) => key === metric.key);
   const share = declared?.kind === "conversion" || /^(%|share)$/.test(metric.unit);
   const log = metric.scale === "log";
   const valueFactor = share ? 100 : 1;
@@ -63,7 +64,7 @@ export function askedOf(
   { metric, minimumEffect, margin }: Shown,
   definition?: Definition,
 ): { minimumEffect: number | null; margin: number | null } {
-  const baseline = definition?.metrics.success?.baseline ?? 0;
+  const baseline = definition?.metrics?.success?.baseline ?? 0;
   const isShareOf = metric.scale === "log" && metric.role === "success" && baseline > 0;
   return {
     minimumEffect: minimumEffect !== null && isShareOf ? minimumEffect / baseline : minimumEffect,

@@ -157,7 +157,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       outcomes.wake();
     },
     touch: () => folder?.touch(),
-    status: () => ({ queued: recorder.buffer.size, spooledBytes: spool?.bytes ?? 0, dropped }),
+    status: () => ({ queued: sender.queued, spooledBytes: spool?.bytes ?? 0, dropped }),
     async close(deadlineMs) {
       const deadline = performance.now() + deadlineMs;
       // Evidence first: it is what makes the units of outcomes known.

@@ -19,6 +19,8 @@ export type Sender = {
   wake(full: boolean): void;
   /** Sends what there is; what can't be sent by the deadline goes to the spool. */
   close(deadlineMs: number): Promise<void>;
+  /** Records that are neither with the control plane nor on disk. */
+  readonly queued: number;
 };
 
 /** How records of one kind are written, and what their answers say. */
@@ -74,6 +76,8 @@ export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
   let failures = 0;
   let retryAt = 0;
   let closed = false;
+  /** Taken from the buffer, on their way to the control plane or the disk. */
+  let inHand = 0;
 
   async function post(batch: SpooledBatch, keepAlive = false): Promise<Answer> {
     let response;
@@ -153,6 +157,22 @@ export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
     };
   }
 
+  function take(): PendingRecord[] {
+    const records = buffer.take(batchRecords, batchBytes);
+    inHand += records.length;
+    return records;
+  }
+
+  function giveBack(records: PendingRecord[]): void {
+    inHand -= records.length;
+    buffer.giveBack(records);
+  }
+
+  function settle(records: PendingRecord[]): void {
+    inHand -= records.length;
+    options.settled(records);
+  }
+
   /** Writes the buffer to the spool. Where the disk refuses, it stays in memory, within its bound. */
   function spill(): Promise<void> {
     spilling ??= spillAll().finally(() => {
@@ -164,15 +184,15 @@ export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
   async function spillAll(): Promise<void> {
     if (spool === undefined) return;
     while (buffer.size > 0) {
-      const records = buffer.take(batchRecords, batchBytes);
+      const records = take();
       try {
         await spool.append(batchOf(records));
       } catch (error) {
-        buffer.giveBack(records);
+        giveBack(records);
         logger.error(`${wire.noun} can't be spooled: ${String(error)}`);
         return;
       }
-      options.settled(records);
+      settle(records);
     }
   }
 
@@ -184,10 +204,10 @@ export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
       return outcome;
     }
     if (buffer.size === 0) return "nothing";
-    const records = buffer.take(batchRecords, batchBytes);
+    const records = take();
     const outcome = await sendWhole(batchOf(records));
-    if (outcome === "sent") options.settled(records);
-    else buffer.giveBack(records);
+    if (outcome === "sent") settle(records);
+    else giveBack(records);
     return outcome;
   }
 
@@ -229,6 +249,9 @@ export function createSender<Sent>(options: SenderOptions<Sent>): Sender {
   }
 
   return {
+    get queued() {
+      return buffer.size + inHand;
+    },
     wake(full) {
       if (closed) return;
       if (running !== undefined) {

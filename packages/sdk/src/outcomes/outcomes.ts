@@ -94,7 +94,7 @@ export function createOutcomes({ http, instance, logger, spool, flushMs }: Outco
       }
     },
     wake: () => sender.wake(false),
-    status: () => ({ queued: buffer.size, spooledBytes: spool?.bytes ?? 0, dropped }),
+    status: () => ({ queued: sender.queued, spooledBytes: spool?.bytes ?? 0, dropped }),
     close(deadlineMs) {
       closed = true;
       return sender.close(deadlineMs);

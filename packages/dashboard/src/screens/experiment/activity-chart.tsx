@@ -1,8 +1,8 @@
 import type { ActivityPoint, ExperimentDetail } from "@belay/contracts";
 import { useActivity } from "../../api/experiments.ts";
-import { ScrollRegion } from "../../components/scroll-region.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
+import { TableBehind } from "../../components/table-behind.tsx";
 import { formatCount, formatPlural } from "../../lib/format.ts";
 import { countScale } from "../../lib/nice-scale.ts";
 import { formatClock, useClock } from "../../lib/time.ts";
@@ -81,7 +81,7 @@ export function ActivityChart({ experiment }: { experiment: ExperimentDetail }) 
               <span>now</span>
             </div>
           </div>
-          <ActivityTable points={points} shown={shown} />
+          <ActivityTable name={experiment.key} points={points} shown={shown} />
         </>
       )}
     </section>
@@ -110,37 +110,26 @@ function emptyWords(experiment: ExperimentDetail): string {
     : `The gate is open up to ring ${ring}. The next call of a unit in it shows up here within a second.`;
 }
 
-function ActivityTable({ points, shown }: { points: ActivityPoint[]; shown: Lane[] }) {
+function ActivityTable({ name, points, shown }: { name: string; points: ActivityPoint[]; shown: Lane[] }) {
   const busy = points.filter((point) => lanes.some((lane) => lane.value(point) > 0)).toReversed();
   return (
-    <details className="data">
-      <summary>Show as table</summary>
-      <ScrollRegion className="max-h-80 overflow-y-auto" label="Runs a minute as a table">
-        <table className="table tight">
-          <thead>
-            <tr>
-              <th scope="col">Minute</th>
-              {shown.map((lane) => (
-                <th scope="col" className="num" key={lane.name}>
-                  {lane.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {busy.map((point) => (
-              <tr key={point.minute}>
-                <td>{formatClock(point.minute).slice(0, 5)}</td>
-                {shown.map((lane) => (
-                  <td className="num" key={lane.name}>
-                    {formatCount(lane.value(point))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </details>
+    <TableBehind
+      label="Runs a minute"
+      fileName={`${name}-runs-a-minute`}
+      columns={[
+        {
+          title: "Minute",
+          shown: (point) => formatClock(point.minute).slice(0, 5),
+          exact: (point) => point.minute,
+        },
+        ...shown.map(({ name: title, value }) => ({
+          title,
+          numeric: true,
+          shown: (point: ActivityPoint) => formatCount(value(point)),
+          exact: value,
+        })),
+      ]}
+      rows={busy}
+    />
   );
 }

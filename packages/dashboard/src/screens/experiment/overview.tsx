@@ -50,7 +50,7 @@ export function Overview() {
       <div className="split">
         {metrics.data && success ? (
           <WorthProof experiment={experiment} report={metrics.data} success={success} />
-        ) : metrics.isPending && definition.metrics.success ? (
+        ) : metrics.isPending && definition.metrics?.success ? (
           <ProofSkeleton />
         ) : (
           <ActivityChart experiment={experiment} />

@@ -179,7 +179,7 @@ function stand(
 }
 
 /** Width of a bounded metric's range; 1 for all others. */
-export const widthOf = ({ scale }: MeasuredMetric): number =>
+const widthOf = ({ scale }: MeasuredMetric): number =>
   scale.kind === "bounded" ? scale.high - scale.low : 1;
 
 /** The plan's minimum effect as a distance on the scale of the analysis. */

@@ -3,5 +3,5 @@ export { createMetricQueries } from "./metric-queries.ts";
 export { metricRoutes } from "./metric-routes.ts";
 export { keepMetrics } from "./metric-upkeep.ts";
 export { sumReview, sumRuns } from "./standard-sums.ts";
-export { createOutcomeService, type OutcomeService } from "./outcome-service.ts";
+export { createOutcomeService } from "./outcome-service.ts";
 export { recompute, type Recomputed } from "./recompute.ts";

@@ -132,4 +132,4 @@ test("killed again and again in the middle, ledger and evidence agree", async ()
   expect(await recomputed()).toBe(
     `production note-mail: agrees; ${units} units, ${2 * units} frozen values\n`,
   );
-}, 90_000);
+}, 180_000);

@@ -40,8 +40,17 @@ export type MeasuredMetric = {
 const plannedUnlessSet = 200;
 const hourMs = 3_600_000;
 
+// A revision's definition is read once and never changed; digests are not made again for each of its outcomes.
+const measured = new WeakMap<Definition, readonly MeasuredMetric[]>();
+
 /** The business metrics of a definition: success first, then those that must not be harmed, then the others. */
-export function measuredMetrics(definition: Definition): MeasuredMetric[] {
+export function measuredMetrics(definition: Definition): readonly MeasuredMetric[] {
+  const known = measured.get(definition) ?? read(definition);
+  measured.set(definition, known);
+  return known;
+}
+
+function read(definition: Definition): MeasuredMetric[] {
   const { success, mustNotHarm, business } = definition.metrics;
   const order = { success: 0, "must-not-harm": 1, diagnostic: 2 };
   return business
@@ -78,7 +87,8 @@ export function measuredMetrics(definition: Definition): MeasuredMetric[] {
 function comparisonOf({ kind, scale, range }: BusinessMetric): Comparison {
   if (kind === "ratio") return "ratio";
   if (kind === "conversion") return "binary";
-  return range !== undefined && scale === "plain" ? "bounded" : "mean";
+  const isBounded = range !== undefined && scale === "plain" && Number.isFinite(range[1] - range[0]);
+  return isBounded ? "bounded" : "mean";
 }
 
 function scaleOf(metric: BusinessMetric, comparison: Comparison): Scale {

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
-import { lookOf, type Ledger, type Scope } from "./freezing.ts";
+import { lookOf, type Ledger, type Scope } from "./ledger.ts";
 import type { PhaseState } from "./phase-state.ts";
 
 export type PhaseOfEdition = { phase: number; state: PhaseState };

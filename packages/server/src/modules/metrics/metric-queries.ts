@@ -7,7 +7,7 @@ import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { listExperiments, type ExperimentService } from "../experiments/index.ts";
 import { differenceOf } from "./combined-difference.ts";
-import type { Scope } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { measuredMetrics, type MeasuredMetric } from "./measured-metric.ts";
 import { readEvidence, type PhaseOfEdition } from "./metric-evidence.ts";
 import { armValue, effectOf, metricResult, segmentSums, type Report } from "./metric-result.ts";

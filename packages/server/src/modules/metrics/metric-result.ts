@@ -2,7 +2,7 @@ import type { Arm, MetricDescription, MetricResult, VerdictWord } from "@belay/c
 import { canStillBeEnough, momentsOf, type Verdict } from "@belay/statistics";
 import { lookAt, minimumOnScale, shown, type Look } from "./assessment.ts";
 import { pooled } from "./combined-difference.ts";
-import { openLedger, type Ledger } from "./freezing.ts";
+import { openLedger, type Ledger } from "./ledger.ts";
 import type { MeasuredMetric } from "./measured-metric.ts";
 import type { MetricEvidence } from "./metric-evidence.ts";
 import { fatesOf, received, type Tally } from "./outcome-fates.ts";
@@ -13,7 +13,7 @@ import { plural } from "./plural.ts";
 const fewestUnits = 40;
 
 /** What a business metric is, in words. */
-export function describe({ metric, role, scale }: MeasuredMetric): MetricDescription {
+function describe({ metric, role, scale }: MeasuredMetric): MetricDescription {
   const { kind, outcome, per } = metric;
   const what = {
     conversion: `Whether a unit has "${outcome}" in its window`,

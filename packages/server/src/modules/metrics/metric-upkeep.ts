@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EnvironmentKey } from "@belay/contracts";
 import { sql } from "kysely";
-import { editionsOf, freeze, type MetricDependencies, type Scope } from "./freezing.ts";
+import type { Log } from "../../platform/log.ts";
+import { isTransient } from "../../platform/transient.ts";
+import { editionsOf, freeze, type MetricDependencies } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { settle } from "./settling.ts";
 
 const everyMs = 2_000;
@@ -12,14 +15,24 @@ const everyMs = 2_000;
  */
 export async function freezeDue(
   dependencies: MetricDependencies,
-  signal?: AbortSignal,
+  { signal, failed }: { signal?: AbortSignal; failed?: (scope: Scope, error: unknown) => void } = {},
 ): Promise<Set<EnvironmentKey>> {
   const { database, clock, experiments, allowanceMs } = dependencies;
   const changed = new Set<EnvironmentKey>();
   const drain = async (environment: EnvironmentKey, step: () => Promise<number>) => {
     while (!signal?.aborted && (await step()) > 0) changed.add(environment);
   };
-  for (const scope of await comparedExperiments(dependencies)) {
+  for (const scope of await comparedExperiments(dependencies))
+    try {
+      await advance(scope);
+    } catch (error) {
+      // What one experiment stumbles over must not hold up the others; a database that is away holds up all.
+      if (isTransient(error)) throw error;
+      failed?.(scope, error);
+    }
+  return changed;
+
+  async function advance(scope: Scope): Promise<void> {
     await drain(scope.environment, () =>
       database.transaction((tx) => settle(tx, { experiments }, scope, new Date(clock.now() - allowanceMs))),
     );
@@ -28,7 +41,6 @@ export async function freezeDue(
         database.transaction((tx) => freeze(tx, dependencies, scope, edition)),
       );
   }
-  return changed;
 }
 
 /** Experiments that have units in their comparison. */
@@ -42,11 +54,14 @@ async function comparedExperiments({ database }: MetricDependencies): Promise<Sc
 
 /** Keeps the ledger up to date; one replica does it. */
 export function keepMetrics(
-  dependencies: MetricDependencies & { onFrozen?: (environment: EnvironmentKey) => void },
+  dependencies: MetricDependencies & { log: Log; onFrozen?: (environment: EnvironmentKey) => void },
 ) {
+  const failed = ({ environment, experiment }: Scope, err: unknown) =>
+    dependencies.log.error({ err, environment, experiment }, "metrics could not be frozen");
   return dependencies.database.elect("metric-upkeep", async (signal) => {
     while (!signal.aborted) {
-      for (const environment of await freezeDue(dependencies, signal)) dependencies.onFrozen?.(environment);
+      for (const environment of await freezeDue(dependencies, { signal, failed }))
+        dependencies.onFrozen?.(environment);
       await sleep(everyMs, undefined, { signal }).catch(() => {});
     }
   });

@@ -2,7 +2,7 @@ import type { OutcomeFate } from "@belay/contracts";
 import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
-import type { Scope } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import type { MeasuredMetric } from "./measured-metric.ts";
 import type { PhaseState } from "./phase-state.ts";
 

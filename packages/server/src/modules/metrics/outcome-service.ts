@@ -18,6 +18,9 @@ const furthestAheadMs = 24 * 3_600_000;
 const earliest = Date.UTC(2000, 0);
 const stripeCount = 8;
 
+/** A unit as the comparison has it; the revision is its phase's, null until the phase has a settled unit. */
+type HeldUnit = { phase: number; revision: number | null; assigned_at: Date; position: number | null };
+
 /** As ISO 4217 writes it. What isn't one stays something that no metric's currency is. */
 const currencyCode = (given: string | undefined): string | null =>
   given === undefined || given === "" ? null : given.toUpperCase().replaceAll(/[^A-Z]/g, "?");
@@ -63,21 +66,17 @@ export function createOutcomeService({
     environment: EnvironmentKey,
     outcomes: readonly IncomingOutcome[],
   ) {
-    const { rows } = await sql<{
-      experiment_key: string;
-      unit: string;
-      phase: number;
-      /** Null until the phase has a settled unit. */
-      revision: number | null;
-      assigned_at: Date;
-      position: number | null;
-    }>`
-      select experiment_key, unit, phase, phases.revision, assigned_at, position from assignments
-        left join analysis_phases as phases using (environment, experiment_key, phase)
-      where environment = ${environment} and (experiment_key, unit) in (
-        select * from unnest(${outcomes.map((one) => one.experiment)}::text[], ${outcomes.map((one) => one.unit)}::text[]))
-      order by experiment_key, unit for share of assignments`.execute(tx);
-    return new Map(rows.map((row) => [`${row.experiment_key} ${row.unit}`, row]));
+    const units = new Map<string, HeldUnit>();
+    for (const experiment of [...new Set(outcomes.map((one) => one.experiment))].toSorted()) {
+      const wanted = outcomes.filter((one) => one.experiment === experiment).map(({ unit }) => unit);
+      const { rows } = await sql<HeldUnit & { unit: string }>`
+        select unit, phase, phases.revision, assigned_at, position from assignments
+          left join analysis_phases as phases using (environment, experiment_key, phase)
+        where environment = ${environment} and experiment_key = ${experiment} and unit = any(${wanted}::text[])
+        order by unit for share of assignments`.execute(tx);
+      for (const row of rows) units.set(`${experiment} ${row.unit}`, row);
+    }
+    return units;
   }
 
   /** The next position to be frozen, by experiment, metric, edition and phase. */

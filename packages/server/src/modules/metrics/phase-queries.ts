@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import type { ExperimentService } from "../experiments/index.ts";
-import type { Scope } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 
 type Query = Queryable<Schema>;
 

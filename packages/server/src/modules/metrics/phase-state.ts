@@ -43,7 +43,7 @@ export type FrozenUnit = UnitValue & {
 
 /** Further values of an attribute are put together, so that a state stays small. */
 const mostSegments = 12;
-export const otherSegment = "(other)";
+const otherSegment = "(other)";
 const absentSegment = "(none)";
 
 export function createPhaseState(measured: MeasuredMetric, shareAi: number): PhaseState {

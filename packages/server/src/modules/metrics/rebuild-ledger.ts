@@ -1,25 +1,25 @@
 import type { Arm } from "@belay/contracts";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { canonicalJson } from "../../platform/crypto/canonical.ts";
 import type { Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
+import { outcomesOf } from "./freezing.ts";
 import {
   advance,
   lookOf,
   openLedger,
-  outcomesOf,
   writtenPoints,
   type Advance,
   type Edition,
   type Scope,
-} from "./freezing.ts";
+} from "./ledger.ts";
 import type { PhaseState } from "./phase-state.ts";
 import { unitValue } from "./unit-value.ts";
 
 /** Told of each place where the ledger is not what evidence gives. */
 export type Differ = (kind: string, detail: string) => void;
 
-type Kept = {
+type Observed = {
   sequence: number;
   unit: string;
   phase: number;
@@ -27,6 +27,8 @@ type Kept = {
   rank: number;
   value: number;
   beside: number | null;
+};
+type Assigned = {
   attributes: Record<string, string | number | boolean | null>;
   assigned_at: Date;
   assigned: Arm;
@@ -34,6 +36,7 @@ type Kept = {
   wanted_phase: number;
   position: number;
 };
+type Kept = Observed & Assigned;
 
 const chunk = 1_000;
 
@@ -65,11 +68,7 @@ export async function rebuildLedger(
   const points: unknown[] = [];
   const next = new Map<number, number>();
   for (let from = 0; from < kept.frozen; from += chunk) {
-    const { rows } = await sql<Kept>`
-      select sequence, o.unit, o.phase, o.arm, o.rank, value, beside, attributes, assigned_at, a.arm as assigned,
-        a.rank as wanted_rank, a.phase as wanted_phase, a.position
-      from (select * from observations where ${of} and sequence >= ${from} and sequence < ${from + chunk}) as o
-      join assignments as a using (environment, experiment_key, unit) order by sequence`.execute(tx);
+    const rows = await observationsFrom(tx, scope, of, from);
     const outcomes = await outcomesOf(
       tx,
       scope,
@@ -121,6 +120,27 @@ export async function rebuildLedger(
     select units, estimate, low, high from metric_points where ${of} order by units`.execute(tx);
   compare("intervals over time", keptPoints, points);
   return kept.frozen;
+}
+
+/** A chunk of the ledger with the assignments of its units; two statements, each of which finds rows by their key. */
+async function observationsFrom(
+  tx: Transaction<Schema>,
+  { environment, experiment }: Scope,
+  of: RawBuilder<unknown>,
+  from: number,
+): Promise<Kept[]> {
+  const { rows: observed } = await sql<Observed>`
+    select sequence, unit, phase, arm, rank, value, beside from observations
+    where ${of} and sequence >= ${from} and sequence < ${from + chunk} order by sequence`.execute(tx);
+  const { rows: assigned } = await sql<Assigned & { unit: string }>`
+    select unit, attributes, assigned_at, arm as assigned, rank as wanted_rank, phase as wanted_phase, position
+    from assignments where environment = ${environment} and experiment_key = ${experiment}
+      and unit = any(${observed.map((row) => row.unit)}::text[])`.execute(tx);
+  const unitOf = new Map(assigned.map((row) => [row.unit, row]));
+  return observed.flatMap((row) => {
+    const unit = unitOf.get(row.unit);
+    return unit ? [{ ...unit, ...row }] : [];
+  });
 }
 
 /** JSON's way of writing infinities, which the database has been through. */

@@ -4,7 +4,8 @@ import { canonicalJson } from "../../platform/crypto/canonical.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import type { ExperimentService } from "../experiments/index.ts";
-import { editionsOf, type Scope } from "./freezing.ts";
+import { editionsOf } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { rebuildLedger, type Differ } from "./rebuild-ledger.ts";
 
 type Tx = Transaction<Schema>;
@@ -77,20 +78,19 @@ async function compareAssignments(tx: Tx, scope: Scope, differ: Differ): Promise
     seen: unknown;
     overtaken: boolean;
   }>`
-    with exposed as (
-      select unit, id, phase, assigned, ring, attributes, date_trunc('milliseconds', started_at) as at from runs
-      where ${inScope(scope)} and assigned is not null and ring is not null and not shadow),
-    earliest as (select distinct on (unit) * from exposed order by unit, at, id),
-    arms as (select unit, bit_or(case assigned when 'ai' then 2 else 1 end) as seen from exposed group by unit)
-    select coalesce(earliest.unit, held.unit) as unit
-    from earliest full join (select * from assignments where ${inScope(scope)}) as held on held.unit = earliest.unit
-      left join arms on arms.unit = earliest.unit
-      left join exposed as taken on taken.unit = held.unit and taken.id = held.run_id
-    where held.unit is null or earliest.unit is null or taken.id is null
-      or held.seen <> arms.seen
-      or held.overtaken <> (earliest.id <> held.run_id)
-      or (held.phase, held.arm, held.ring, held.attributes, held.assigned_at)
-        is distinct from (taken.phase, taken.assigned, taken.ring, taken.attributes, taken.at)
+    with exposed as materialized (
+      select unit, (array_agg(id order by date_trunc('milliseconds', started_at), id))[1] as first,
+        bit_or(case assigned when 'ai' then 2 else 1 end) as seen
+      from runs where ${inScope(scope)} and assigned is not null and ring is not null and not shadow group by unit),
+    held as materialized (select * from assignments where ${inScope(scope)})
+    select coalesce(exposed.unit, held.unit) as unit
+    from exposed full join held on held.unit = exposed.unit
+      left join runs as taken on taken.id = held.run_id and taken.unit = held.unit
+    where held.unit is null or exposed.unit is null or taken.id is null
+      or held.seen <> exposed.seen
+      or held.overtaken <> (exposed.first <> held.run_id)
+      or (held.phase, held.arm, held.ring, held.attributes, held.assigned_at) is distinct from
+        (taken.phase, taken.assigned, taken.ring, taken.attributes, date_trunc('milliseconds', taken.started_at))
     order by 1`.execute(tx);
   for (const { unit } of rows) differ("assignment", `unit ${unit} is not where its runs put it`);
   const counted = await sql<{ units: number }>`

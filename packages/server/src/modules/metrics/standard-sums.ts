@@ -32,23 +32,30 @@ export async function sumRuns(
   stripe: number,
   runs: readonly EndedRun[],
 ): Promise<void> {
-  const additions = runs.flatMap(({ experiment, arm, inputQuality, steps }): Addition[] => {
-    const of = (name: SumName, seen: number, total: number) => ({ experiment, arm, name, seen, total });
-    const retrievals = steps.filter((step) => step.name === "retrieve");
-    const sentences = steps.reduce((sum, { facts }) => sum + (facts.sentences ?? 0), 0);
-    const supported = steps.reduce((sum, { facts }) => sum + (facts.supported ?? 0), 0);
-    const checks = steps.flatMap(({ facts }) => facts.checks ?? []);
-    const violated = checks.some(({ verdict }) => verdict === "failed");
-    return [
-      ...(inputQuality === undefined ? [] : [of("input-quality", 1, inputQuality)]),
-      ...(retrievals.length === 0
-        ? []
-        : [of("retrieval", 1, Number(retrievals.every(({ status }) => status === "ok")))]),
-      ...(sentences === 0 ? [] : [of("sentences", sentences, sentences - Math.min(sentences, supported))]),
-      ...(checks.length === 0 ? [] : [of("checked", 1, Number(violated))]),
-    ];
-  });
-  await add(tx, environment, stripe, additions);
+  const sums = new Map<string, Addition>();
+  for (const { experiment, arm, inputQuality, steps } of runs) {
+    const count = (name: SumName, seen: number, total: number) =>
+      addTo(sums, { experiment, arm, name, seen, total });
+    let [searches, found, sentences, supported, checks] = [0, 0, 0, 0, 0];
+    let isViolated = false;
+    for (const { name, status, facts } of steps) {
+      if (name === "retrieve") {
+        searches++;
+        if (status === "ok") found++;
+      }
+      sentences += facts.sentences ?? 0;
+      supported += facts.supported ?? 0;
+      for (const { verdict } of facts.checks ?? []) {
+        checks++;
+        isViolated ||= verdict === "failed";
+      }
+    }
+    if (inputQuality !== undefined) count("input-quality", 1, inputQuality);
+    if (searches > 0) count("retrieval", 1, Number(found === searches));
+    if (sentences > 0) count("sentences", sentences, sentences - Math.min(sentences, supported));
+    if (checks > 0) count("checked", 1, Number(isViolated));
+  }
+  await write(tx, environment, stripe, sums);
 }
 
 /** Adds up how a draft ended. Drafts come from the AI arm; those that a kill took away were not offered. */
@@ -65,7 +72,8 @@ export async function sumReview(tx: Queryable<Schema>, stripe: number, review: E
     total,
   });
   const minutes = (review.endedAt.getTime() - review.queuedAt.getTime()) / minuteMs;
-  await add(tx, review.environment, stripe, [
+  const sums = new Map<string, Addition>();
+  for (const one of [
     of("offered", Number(isUsed)),
     of("opened", Number(review.wasOpened || isDecided)),
     of("bypassed", Number(state === "expired")),
@@ -73,26 +81,27 @@ export async function sumReview(tx: Queryable<Schema>, stripe: number, review: E
     ...(isUsed ? [of("used", Number(state === "edited")), of("time-to-send", minutes)] : []),
     ...(review.rating === null ? [] : [of("rating", review.rating)]),
     ...(review.activeMs === null ? [] : [of("active-minutes", review.activeMs / minuteMs)]),
-  ]);
+  ])
+    addTo(sums, one);
+  await write(tx, review.environment, stripe, sums);
 }
 
-/** Sorted and summed, so that two transactions lock rows in one order and each row once. */
-async function add(
+function addTo(sums: Map<string, Addition>, one: Addition): void {
+  const key = `${one.experiment} ${one.arm} ${one.name}`;
+  const held = sums.get(key);
+  if (held) {
+    held.seen += one.seen;
+    held.total += one.total;
+  } else sums.set(key, one);
+}
+
+/** Sorted, so that two transactions lock rows in one order and each row once. */
+async function write(
   tx: Queryable<Schema>,
   environment: EnvironmentKey,
   stripe: number,
-  additions: readonly Addition[],
+  sums: ReadonlyMap<string, Addition>,
 ): Promise<void> {
-  const sums = new Map<string, Addition>();
-  for (const one of additions) {
-    const key = [one.experiment, one.arm, one.name].join(" ");
-    const held = sums.get(key);
-    sums.set(key, {
-      ...one,
-      seen: one.seen + (held?.seen ?? 0),
-      total: one.total + (held?.total ?? 0),
-    });
-  }
   if (sums.size === 0) return;
   const rows = [...sums.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   await tx

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import { latencyQuantile, mergedLatency } from "../runs/index.ts";
-import type { Scope } from "./freezing.ts";
+import type { Scope } from "./ledger.ts";
 import { plural } from "./plural.ts";
 import type { SumName } from "./standard-sums.ts";
 

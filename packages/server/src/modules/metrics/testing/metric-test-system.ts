@@ -22,8 +22,8 @@ import { createExperimentService } from "../../experiments/index.ts";
 import type { MetricDependencies } from "../freezing.ts";
 import { freezeDue } from "../metric-upkeep.ts";
 
-export const hourMs = 3_600_000;
-export const allowanceMs = 600_000;
+const hourMs = 3_600_000;
+const allowanceMs = 600_000;
 
 export type MetricTestSystem = TestSystem & {
   clock: FakeClock;
@@ -144,7 +144,11 @@ export async function createMetricTestSystem(
     async at(hours) {
       const moment = start + hours * hourMs;
       if (moment > clock.now()) clock.advance(moment - clock.now());
-      await freezeDue(dependencies);
+      await freezeDue(dependencies, {
+        failed: (_, error) => {
+          throw error;
+        },
+      });
     },
     report: () => system.owner.metrics({ params, query: {} }),
     detail: (metric) => system.owner.metric({ params: { ...params, metric }, query: {} }),
