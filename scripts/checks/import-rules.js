@@ -86,7 +86,8 @@ export function judgeServerPath(file, target, typeOnly) {
   }
   // The shape of the whole database, for queries that read across: the modules' tables meet there as types.
   const isSchema = file === "packages/server/src/schema.ts" && typeOnly && target.endsWith("-tables.ts");
-  if (target !== `packages/server/src/modules/${wanted}/index.ts` && !isSchema) {
+  const isSupport = isTest(file) && target.startsWith(`packages/server/src/modules/${wanted}/testing/`);
+  if (target !== `packages/server/src/modules/${wanted}/index.ts` && !isSchema && !isSupport) {
     return `module ${wanted} is entered through its index.ts`;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { RevisionContent } from "@belay/contracts";
+import { revisionContent, type RevisionContent } from "@belay/contracts";
 import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Queryable } from "../../platform/database.ts";
@@ -115,10 +115,12 @@ export function createExperimentService({ database, clock }: { database: Databas
           code: "not-found",
           detail: `There is no revision ${revision} of "${experiment}".`,
         });
+      // A revision may be older than a part of the format: what it does not say has its default.
+      const content = revisionContent.parse(row.content);
       const made = {
-        experiment: pinRevision(revision, row.digest, row.salt, row.content),
-        segments: segmentsOf(row.content),
-        content: row.content,
+        experiment: pinRevision(revision, row.digest, row.salt, content),
+        segments: segmentsOf(content),
+        content,
       };
       if (pinned.size > 500) pinned.clear();
       pinned.set(name, made);

@@ -35,7 +35,7 @@ export function createMetricQueries({
     const [row] = await listExperiments(query, environment, null, experiment);
     if (!row)
       throw new ProblemError({ code: "not-found", detail: `There is no experiment "${experiment}".` });
-    return row.content.definition;
+    return (await experiments.pinned(query, experiment, row.revision)).content.definition;
   }
 
   async function read(scope: Scope, metric?: string) {
