@@ -14,6 +14,7 @@ import { resumeCommand } from "./commands/resume.ts";
 import { reviewsCommand } from "./commands/reviews.ts";
 import { ringCommand } from "./commands/ring.ts";
 import { runsCommand } from "./commands/runs.ts";
+import { recomputeCommand } from "./commands/recompute.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
 import { type Context, processContext } from "./context.ts";
@@ -36,6 +37,7 @@ const commands = [
   keysCommand,
   loginCommand,
   serveCommand,
+  recomputeCommand,
 ];
 
 /** The `belay` command with its arguments, without the two that start the process. Gives the exit code. */

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { command, settle } from "../command.ts";
 import type { Context } from "../context.ts";
-import { CommandFailure, type ExitCode, exitCode } from "../exit-code.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { serverMain } from "../server-main.ts";
 
 type Flags = {
   port?: string;
@@ -72,17 +72,5 @@ async function serve(flags: Flags, { env, cwd, out }: Context): Promise<ExitCode
     });
   } finally {
     for (const signal of signals) process.off(signal, forward);
-  }
-}
-
-function serverMain(): string {
-  try {
-    return fileURLToPath(import.meta.resolve("@belay/server/main"));
-  } catch (error) {
-    throw new CommandFailure(
-      exitCode.failed,
-      "The control plane is not installed beside this command. Install it: npm install @belay/server",
-      { cause: error },
-    );
   }
 }
