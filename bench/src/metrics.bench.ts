@@ -73,7 +73,9 @@ try {
         const runs = batchBody(key, instance, first, BATCH, () => {
           const index = (run++ * 7) % unitsPerRound;
           const assigned = index % 2 === 0 ? "ai" : "baseline";
-          return { unit: unitOf(index), assigned, shadow, startedAt };
+          // Shadow has one arm: with two phases it has as many rollups as two arms have.
+          const phase = shadow ? 1 + (index % 2) : 1;
+          return { unit: unitOf(index), assigned, shadow, phase, startedAt };
         });
         const outcomes = Array.from({ length: (2 * BATCH) / RUNS_PER_UNIT }, () => {
           const index = outcome++;

@@ -112,6 +112,13 @@ try {
       });
     await client.query("analyze");
   }
+  for (const { team } of planes) {
+    const { activity } = await team.experiment({ params: { experiment: main }, query: {} });
+    const [success] = (await team.metrics({ params: { experiment: main }, query: {} })).items;
+    console.log(
+      `One shows ${activity.arms.ai.runs + activity.arms.baseline.runs} runs, ${success?.planned?.mature} of ${success?.planned?.assigned} units mature`,
+    );
+  }
   console.log(`Filled in ${((performance.now() - filling) / 1000).toFixed(0)} s`);
 
   const took: Record<string, { few: number[]; many: number[] }> = {};
