@@ -66,9 +66,12 @@ const step = (name: Step["name"], startedMs: number, durationMs: number, facts: 
   facts,
 });
 
+/** What a run has in place of what it would have. */
+export type HeadChange = Partial<Extract<EvidenceRecord, { kind: "ended" }>["run"]>;
+
 /** A run of seven steps whose payloads are 4 KB of text. */
-function sevenStepRun(experiment: string, sequence: number): EvidenceRecord {
-  const at = new Date().toISOString();
+function sevenStepRun(experiment: string, sequence: number, change: HeadChange): EvidenceRecord {
+  const at = change.startedAt ?? new Date().toISOString();
   return {
     kind: "ended",
     sequence,
@@ -86,6 +89,7 @@ function sevenStepRun(experiment: string, sequence: number): EvidenceRecord {
       bucket: Math.random(),
       startedAt: at,
       trace: randomBytes(16).toString("hex"),
+      ...change,
     },
     end: {
       endedAt: at,
@@ -107,8 +111,14 @@ function sevenStepRun(experiment: string, sequence: number): EvidenceRecord {
 }
 
 /** The body of a batch as it goes over the wire. */
-export const batchBody = (experiment: string, instance: Instance, first: number, count: number): string =>
+export const batchBody = (
+  experiment: string,
+  instance: Instance,
+  first: number,
+  count: number,
+  change: () => HeadChange = () => ({}),
+): string =>
   JSON.stringify({
     instance,
-    records: Array.from({ length: count }, (_, index) => sevenStepRun(experiment, first + index)),
+    records: Array.from({ length: count }, (_, index) => sevenStepRun(experiment, first + index, change())),
   });

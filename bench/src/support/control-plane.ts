@@ -16,15 +16,21 @@ export type BenchControlPlane = {
 
 type Ready = { url: string; sample: { teamLink: string; databaseUrl: string } };
 
-/** A whole control plane in a process of its own, with its own PostgreSQL in a folder that goes with it. */
-export async function startControlPlane(): Promise<BenchControlPlane> {
+/**
+ * A whole control plane in a process of its own, with its own PostgreSQL in a folder that goes with it.
+ * @param settings environment variables beyond this process's
+ */
+export async function startControlPlane(settings: Record<string, string> = {}): Promise<BenchControlPlane> {
   const folder = mkdtempSync(join(tmpdir(), "belay-bench-"));
   // As root, PostgreSQL runs as another user, who must be able to pass through.
   chmodSync(folder, 0o711);
   const child = fork(
     fileURLToPath(import.meta.resolve("@belay/server/main")),
     ["--sample", "--port", "0", "--data-dir", join(folder, "data")],
-    { env: { ...process.env, BELAY_LOG_LEVEL: "warn" }, stdio: ["ignore", "inherit", "inherit", "ipc"] },
+    {
+      env: { ...process.env, BELAY_LOG_LEVEL: "warn", ...settings },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    },
   );
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = await new Promise<Ready>((resolve, reject) => {

@@ -139,17 +139,12 @@ export async function outcomesOf(
   return held;
 }
 
-/** The states as they are kept, and the units that are due. */
-async function due(tx: Tx, scope: Scope, edition: Edition, now: number, limit: number) {
-  const { environment, experiment } = scope;
-  const { measured } = edition;
+/** How far each phase is frozen, and the units that are due. */
+async function due(tx: Tx, scope: Scope, edition: Edition, of: OfEdition, now: number, limit: number) {
   const kept = await tx
     .selectFrom("metric_states")
-    .selectAll()
-    .where("environment", "=", environment)
-    .where("experiment_key", "=", experiment)
-    .where("metric", "=", measured.key)
-    .where("edition", "=", measured.edition)
+    .select(["phase", "next", "matured_at"])
+    .where((e) => e.and(of))
     .execute();
   const next = new Map(
     kept.map((state) => [
@@ -157,7 +152,7 @@ async function due(tx: Tx, scope: Scope, edition: Edition, now: number, limit: n
       { next: state.next, maturedAt: state.matured_at?.getTime() ?? -Infinity },
     ]),
   );
-  return { kept, mature: await matureUnits(tx, scope, edition, next, now, limit) };
+  return matureUnits(tx, scope, edition, next, now, limit);
 }
 
 async function lockLedger(tx: Tx, of: OfEdition, opened: Ledger, at: Date) {
@@ -195,11 +190,16 @@ export async function freeze(
     metric: measured.key,
     edition: measured.edition,
   };
-  if ((await due(tx, scope, edition, now - allowanceMs, 1)).mature.length === 0) return 0;
+  if ((await due(tx, scope, edition, of, now - allowanceMs, 1)).length === 0) return 0;
   const row = await lockLedger(tx, of, openLedger(edition), new Date(now));
   // Another leader may have been here meanwhile.
-  const { kept, mature } = await due(tx, scope, edition, now - allowanceMs, batchSize);
+  const mature = await due(tx, scope, edition, of, now - allowanceMs, batchSize);
   if (mature.length === 0) return 0;
+  const kept = await tx
+    .selectFrom("metric_states")
+    .select(["phase", "state"])
+    .where((e) => e.and(of))
+    .execute();
   const names = mature.map(({ unit }) => unit);
   // Whoever hands in an outcome of these units waits, and then finds that it is late.
   await sql`
