@@ -8,7 +8,7 @@ export type History = {
 };
 
 const runsPerMinute = 24;
-export const runsPerUnit = 5;
+const runsPerUnit = 5;
 /** Every so many runs' draft went to a person. */
 const runsPerReview = 10;
 
