@@ -160,7 +160,7 @@ describe.skipIf(chromiumPath === undefined)("an owner's day at the dashboard", (
     await expectAccessible("kill dialog");
     await dialog.getByRole("textbox").fill("It promises what nobody said");
     await dialog.getByRole("button", { name: /Kill AI path/ }).click();
-    await page.getByText(/The AI path is off/).waitFor();
+    await page.getByRole("heading", { name: /The AI path is off/ }).waitFor();
     await page
       .getByText(/2 of 2\s+instances in\s+\d+/)
       .first()

@@ -17,6 +17,8 @@ const room = 0.3;
  * of them leaves the axis is cut off, because an axis that held it would show nothing else.
  * @param limit largest value there can be on either side of zero: the axis ends there
  */
+const smallestSpan = 1e-9;
+
 export function valueScale(
   today: Improvement | undefined,
   lines: number[],
@@ -26,7 +28,8 @@ export function valueScale(
     (value): value is number => typeof value === "number" && Number.isFinite(value),
   );
   const [least, most] = [Math.min(...seen), Math.max(...seen)];
-  const span = most - least || 1;
+  // Below it there is nothing to tell apart, and a step would have no size.
+  const span = most - least < smallestSpan ? 1 : most - least;
   const step = niceStep((span * (1 + 2 * room)) / steps);
   const bottom = Math.floor(Math.max(least - span * room, Math.min(least, -limit)) / step) * step;
   const top = Math.ceil(Math.min(most + span * room, Math.max(most, limit)) / step) * step;

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
+import { weekAttribute, withWeek } from "./assignment-week.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import {
   advance,
@@ -55,8 +56,11 @@ export async function editionsOf(
   return [...editions.values()];
 }
 
-const attributesOf = (definition: Definition): string[] =>
-  Object.keys(definition.unit.attributes).filter((name) => name !== "__proto__");
+const attributesOf = (definition: Definition): string[] => [
+  ...new Set(
+    [...Object.keys(definition.unit.attributes), weekAttribute].filter((name) => name !== "__proto__"),
+  ),
+];
 
 export type MatureUnit = Omit<FrozenUnit, "value" | "beside" | "fates"> & {
   phase: number;
@@ -99,7 +103,7 @@ async function matureUnits(
         unit: row.unit,
         arm: row.arm,
         rank: row.rank!,
-        attributes: row.attributes,
+        attributes: withWeek(row.attributes, row.assigned_at.getTime()),
         phase,
         position: row.position!,
         assignedAt: row.assigned_at.getTime(),

@@ -229,6 +229,7 @@ test("segments are told apart by the attributes that the definition declares", a
   expect(segments).toMatchObject([
     { attribute: "tier", value: "(other)", ai: { units: 10 }, baseline: { units: 10 } },
     { attribute: "tier", value: "pilot", ai: { units: 20 }, baseline: { units: 20 } },
+    { attribute: "week", value: "2026-W02", ai: { units: 30 }, baseline: { units: 30 } },
   ]);
   for (const { effect } of segments) expect(effect!.high).toBeLessThan(0);
 });

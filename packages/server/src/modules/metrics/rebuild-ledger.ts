@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from "kysely";
 import { canonicalJson } from "../../platform/crypto/canonical.ts";
 import type { Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
+import { withWeek } from "./assignment-week.ts";
 import { outcomesOf } from "./freezing.ts";
 import {
   advance,
@@ -139,7 +140,9 @@ async function observationsFrom(
   const unitOf = new Map(assigned.map((row) => [row.unit, row]));
   return observed.flatMap((row) => {
     const unit = unitOf.get(row.unit);
-    return unit ? [{ ...unit, ...row }] : [];
+    return unit
+      ? [{ ...unit, ...row, attributes: withWeek(unit.attributes, unit.assigned_at.getTime()) }]
+      : [];
   });
 }
 

@@ -88,7 +88,16 @@ const guard = (pid: number): ChildProcess => {
   return child;
 };
 
-type Server = { child: ChildProcess; exited: Promise<void>; reason: () => string; isUp: () => boolean };
+const lastWordsMs = 500;
+
+type Server = {
+  child: ChildProcess;
+  exited: Promise<void>;
+  /** All that it had to say has arrived. */
+  heard: Promise<void>;
+  reason: () => string;
+  isUp: () => boolean;
+};
 
 const launch = (cluster: Cluster, port: number, settings: Record<string, string>, log: Log): Server => {
   const parameters = Object.entries({ ...ownSettings, port: String(port), ...settings });
@@ -126,7 +135,8 @@ const launch = (cluster: Cluster, port: number, settings: Record<string, string>
       return false;
     }
   };
-  return { child, exited, reason: () => failure || reason(), isUp };
+  const heard = new Promise<void>((resolve) => child.stderr!.once("close", () => resolve()));
+  return { child, exited, heard, reason: () => failure || reason(), isUp };
 };
 
 /** As long as it lives: replaying much of its log after a crash may take minutes, and must not be cut short. */
@@ -191,6 +201,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
     server = started;
     if (await becomesUp(started, log)) return undefined;
     await end(started);
+    // A process has ended before all that it said has arrived.
+    await Promise.race([started.heard, sleep(lastWordsMs)]);
     return started.reason();
   };
 
