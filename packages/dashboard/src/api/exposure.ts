@@ -39,12 +39,11 @@ export function useExposureCommand() {
           });
       }
     },
-    onSettled: () =>
-      Promise.all(
-        (["experiments", "exposure", "instances", "reviews"] as const).map((area) =>
-          queries.invalidateQueries({ queryKey: [area] }),
-        ),
-      ),
+    // Not waited for: what is read anew waits for a connection, and what is known of the change must not.
+    onSettled: () => {
+      for (const area of ["experiments", "exposure", "instances", "reviews"] as const)
+        void queries.invalidateQueries({ queryKey: [area] });
+    },
   });
 }
 

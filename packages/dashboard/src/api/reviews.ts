@@ -72,6 +72,6 @@ export function useDecide() {
       // Read anew when somebody comes back to it, not while it is being left.
       void queries.invalidateQueries({ queryKey: queryKey("review", null, decided.id), refetchType: "none" });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["reviews"] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ["reviews"] }),
   });
 }

@@ -35,7 +35,8 @@ export function AskChange({ change, words, experiment, onClose, onDone }: AskCha
   const leaseMs = useSystem().data?.leaseMs ?? 30_000;
   const reach = useReach(experiment.key);
   const unanswered = useLate(command.isPending, silentAfterMs);
-  const away = unanswered || isAway(reach.error);
+  // Asking again clears the error of a first answer that never came; that it never came stands.
+  const away = unanswered || isAway(reach.error) || (reach.isPending && reach.errorUpdateCount > 0);
   const openItems = change.kind === "raise" ? experiment.nextGate.items.filter((item) => !item.met) : [];
 
   const send = () => {
