@@ -28,7 +28,14 @@ describe("a profile", () => {
   it("is written by login, which trades a link for a token that only its owner can read", async () => {
     const wire = await server({
       signIn: ({ body }) => ({
-        person: { id: samples.id, name: (body as { name: string }).name, kind: "person", role: "owner" },
+        person: {
+          id: samples.id,
+          name: (body as { name: string }).name,
+          kind: "person",
+          role: "owner",
+          email: null,
+          areas: [],
+        },
         expiresAt: samples.instant,
         token: "of the person",
       }),

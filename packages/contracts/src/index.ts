@@ -11,6 +11,7 @@ export * from "./problem.ts";
 export * from "./openapi.ts";
 export * from "./api/endpoint.ts";
 export * from "./api/endpoints.ts";
+export * from "./memo/memo.ts";
 export * from "./api/common.ts";
 export * from "./api/system.ts";
 export * from "./api/access.ts";

@@ -53,7 +53,7 @@ const securityOf = (access: Access) =>
 const describeAccess = (access: Access) =>
   access.public
     ? "Open to all."
-    : `For ${[access.person && "a signed-in person", access.keys && `keys for ${access.keys.join(", ")}`].filter(Boolean).join("; ")}.`;
+    : `For ${[access.person && `a signed-in ${access.person}`, access.keys && `keys for ${access.keys.join(", ")}`].filter(Boolean).join("; ")}.`;
 
 const usual = (endpoint: Endpoint): ProblemCode[] => [
   ...(endpoint.body || endpoint.query || endpoint.params ? (["invalid-request"] as const) : []),

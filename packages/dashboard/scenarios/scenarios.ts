@@ -90,7 +90,14 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       return problem(401, "unauthenticated", "Sign in, or send a key", "Open a sign-in link.");
     if (route === "GET /api/v1/session")
       return ok({
-        person: { id: owner.id, name: owner.name, kind: "person", role: "owner" },
+        person: {
+          id: owner.id,
+          name: owner.name,
+          kind: "person",
+          role: "administrator",
+          email: null,
+          areas: [],
+        },
         expiresAt: ago(now, -3_600_000),
       });
     if (route === "GET /api/v1/system") {

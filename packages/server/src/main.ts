@@ -94,7 +94,7 @@ async function serve(config: Config, closers: Closers): Promise<void> {
     ownerLink: signIn(await app.access.ownerLink()),
     ...(config.sampleMode && {
       sample: {
-        teamLink: signIn(await app.access.sampleLink("Sample team", "sample", "owner")),
+        teamLink: signIn(await app.access.sampleLink("Sample team", "sample", "administrator")),
         reviewerLink: signIn(await app.access.sampleLink("Simulated reviewer", "simulated", "reviewer")),
         databaseUrl,
       },

@@ -1,5 +1,6 @@
 import type { AccessTables } from "./modules/access/access-tables.ts";
 import type { ActionTables } from "./modules/actions/action-tables.ts";
+import type { AuditTables } from "./modules/audit/audit-tables.ts";
 import type { ExperimentTables } from "./modules/experiments/experiment-tables.ts";
 import type { ExposureTables } from "./modules/exposure/exposure-tables.ts";
 import type { MetricTables } from "./modules/metrics/metric-tables.ts";
@@ -15,4 +16,5 @@ export type Schema = Tables &
   RunTables &
   ReviewTables &
   ActionTables &
+  AuditTables &
   MetricTables;

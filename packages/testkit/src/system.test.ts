@@ -11,7 +11,9 @@ beforeAll(async () => {
 afterAll(() => system.close());
 
 test("a system has its owner, keys by purpose, and an experiment that was pushed", async () => {
-  expect(await system.owner.session()).toMatchObject({ person: { name: "Ada Owner", role: "owner" } });
+  expect(await system.owner.session()).toMatchObject({
+    person: { name: "Ada Owner", role: "administrator" },
+  });
   const { experiment } = await system.open();
   expect(await system.push()).toMatchObject({ revision: 1, created: false });
   expect(await system.push({ name: "Another name" })).toMatchObject({ revision: 2, created: true });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
-import type { EnvironmentKey, KeyPurpose } from "@belay/contracts";
+import type { EnvironmentKey, KeyPurpose, Person, Role } from "@belay/contracts";
 import { createApp, type App, type AppOptions } from "@belay/server";
 import { silentLog } from "@belay/server/platform";
 import { createTestDatabase } from "./postgres-database.ts";
@@ -55,8 +55,9 @@ export type TestSystem = TestReplica & {
   /** A sample person, signed in. In sample mode only, as everywhere. */
   person(
     name: string,
-    role?: "owner" | "reviewer",
+    role?: Role,
     kind?: "sample" | "simulated",
+    areas?: Person["areas"],
   ): Promise<{ client: BelayClient; token: string }>;
   push(variant?: DefinitionVariant): Promise<{ experiment: string; revision: number; created: boolean }>;
   /** Pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
@@ -131,8 +132,8 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     ownerToken,
     keys: { service: service!, worker: worker!, automation: automation! },
     createKey,
-    person: async (name, role = "reviewer", kind = "sample") =>
-      redeem(await main.app.access.sampleLink(name, kind, role)),
+    person: async (name, role = "reviewer", kind = "sample", areas = []) =>
+      redeem(await main.app.access.sampleLink(name, kind, role, areas)),
     push,
     async open({ ring = 2, ...variant } = {}) {
       const { experiment, revision } = await push(variant);

@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { signingAreas } from "../memo/memo.ts";
 import { environmentKey, id, instant, key } from "../primitives.ts";
 import { nothing } from "./common.ts";
-import { endpoint, keyPurposes } from "./endpoint.ts";
+import { endpoint, keyPurposes, roles } from "./endpoint.ts";
 
 export const person = z.object({
   id,
   name: z.string(),
   kind: z.enum(["person", "sample", "simulated"]),
-  role: z.enum(["owner", "reviewer"]),
+  role: z.enum(roles),
+  email: z.string().nullable().describe("By which memos name this person"),
+  areas: z.array(z.enum(signingAreas)).describe("What this person's signature on a memo may answer for"),
 });
 export type Person = z.infer<typeof person>;
 
@@ -43,7 +46,8 @@ export const machineKey = z.object({
 export type MachineKey = z.infer<typeof machineKey>;
 
 const tag = "access";
-const owner = { person: true } as const;
+const anyone = { person: "viewer" } as const;
+const administrator = { person: "administrator" } as const;
 export const accessEndpoints = {
   signIn: endpoint({
     method: "POST",
@@ -61,7 +65,7 @@ export const accessEndpoints = {
     path: "/api/v1/session",
     tag,
     summary: "Who is signed in",
-    access: owner,
+    access: anyone,
     response: session,
   }),
   signOut: endpoint({
@@ -69,7 +73,7 @@ export const accessEndpoints = {
     path: "/api/v1/session",
     tag,
     summary: "Sign out",
-    access: owner,
+    access: anyone,
     response: nothing,
   }),
   createSignInLink: endpoint({
@@ -77,7 +81,7 @@ export const accessEndpoints = {
     path: "/api/v1/sign-in-links",
     tag,
     summary: "Make a one-time link that signs the caller in elsewhere, such as on the command line",
-    access: owner,
+    access: anyone,
     response: z.object({
       link: z.string().describe("The token, which stands behind /sign-in# at the address of this API"),
       expiresAt: instant.describe("Ten minutes from now"),
@@ -89,7 +93,7 @@ export const accessEndpoints = {
     path: "/api/v1/keys",
     tag,
     summary: "Machine keys, without their secrets",
-    access: owner,
+    access: administrator,
     response: z.object({ items: z.array(machineKey) }),
   }),
   createKey: endpoint({
@@ -97,7 +101,7 @@ export const accessEndpoints = {
     path: "/api/v1/keys",
     tag,
     summary: "Make a machine key; its secret is shown once",
-    access: owner,
+    access: administrator,
     body: z.strictObject({
       name: z.string().trim().min(1).max(80),
       purpose: z.enum(keyPurposes),
@@ -112,7 +116,7 @@ export const accessEndpoints = {
     path: "/api/v1/keys/{key}",
     tag,
     summary: "Revoke a machine key, at once",
-    access: owner,
+    access: administrator,
     params: z.object({ key: id }),
     response: machineKey,
   }),

@@ -83,7 +83,7 @@ export const actionEndpoints = {
     path: "/api/v1/actions",
     tag,
     summary: "Actions, newest first",
-    access: { person: true, keys: ["automation"] },
+    access: { person: "viewer", keys: ["automation"] },
     query: inEnvironment.extend({ experiment: key.optional(), state: actionState.optional(), cursor, limit }),
     response: page(actionSummary),
   }),

@@ -5,11 +5,18 @@ import type { ProblemCode } from "../problem.ts";
 export type Access = {
   /** Answers without key or session. */
   public?: true;
-  /** A signed-in person. */
-  person?: true;
+  /** A signed-in person of this role or a higher one; an experiment's memo may ask for a name besides. */
+  person?: Role;
   /** Machine keys by purpose. */
   keys?: readonly KeyPurpose[];
 };
+
+/** What a person may do at all, from least to most; each may do what those before it may. */
+export const roles = ["viewer", "reviewer", "operator", "owner", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+/** Whether a role reaches up to another. */
+export const hasRole = (role: Role, least: Role): boolean => roles.indexOf(role) >= roles.indexOf(least);
 
 export const keyPurposes = ["service", "worker", "automation"] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];

@@ -104,7 +104,7 @@ export const activityPoint = z.object({
 export type ActivityPoint = z.infer<typeof activityPoint>;
 
 const tag = "experiments";
-const readers = { person: true, keys: ["automation"] } as const;
+const readers = { person: "viewer", keys: ["automation"] } as const;
 export const experimentEndpoints = {
   experiments: endpoint({
     method: "GET",
@@ -132,7 +132,7 @@ export const experimentEndpoints = {
     tag,
     summary:
       "Push a definition: a new immutable revision, or the existing one where nothing changed. Activates nothing",
-    access: readers,
+    access: { person: "owner", keys: ["automation"] },
     body: revisionContent,
     response: z.object({ experiment: key, revision: z.number().int(), digest, created: z.boolean() }),
     problems: ["invalid-definition"],

@@ -77,7 +77,9 @@ export const exposureChange = z.object({
 export type ExposureChange = z.infer<typeof exposureChange>;
 
 const tag = "exposure";
-const anyone = { person: true, keys: ["automation"] } as const;
+/** Halting is wide; what raises takes a name in the memo besides. */
+const anyone = { person: "reviewer", keys: ["automation"] } as const;
+const readers = { person: "viewer", keys: ["automation"] } as const;
 const sdk = { keys: ["service", "worker"] } as const;
 const problems = ["not-found", "conflict", "person-needed"] as const;
 export const exposureEndpoints = {
@@ -175,7 +177,7 @@ export const exposureEndpoints = {
     path: "/api/v1/exposure/confirmations",
     tag,
     summary: "Which instances have applied a version",
-    access: anyone,
+    access: readers,
     query: inEnvironment.extend({ version: z.coerce.number().int().min(0) }),
     response: confirmations,
   }),
@@ -184,7 +186,7 @@ export const exposureEndpoints = {
     path: "/api/v1/exposure/history",
     tag,
     summary: "Changes, newest first",
-    access: anyone,
+    access: readers,
     query: inEnvironment.extend({ experiment: key.optional(), cursor, limit }),
     response: page(exposureChange),
   }),
@@ -193,7 +195,7 @@ export const exposureEndpoints = {
     path: "/api/v1/instances",
     tag,
     summary: "Connected instances",
-    access: anyone,
+    access: readers,
     query: inEnvironment,
     response: z.object({ items: z.array(instanceStatus), version: z.number().int() }),
   }),

@@ -151,7 +151,7 @@ export const metricDetail = metricResult.extend({
 export type MetricDetail = z.infer<typeof metricDetail>;
 
 const tag = "metrics";
-const readers = { person: true, keys: ["automation"] } as const;
+const readers = { person: "viewer", keys: ["automation"] } as const;
 export const metricEndpoints = {
   outcomes: endpoint({
     method: "POST",

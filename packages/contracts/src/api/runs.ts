@@ -116,7 +116,7 @@ export const openedPayloads = z.object({ unit: z.string(), payloads });
 export type OpenedPayloads = z.infer<typeof openedPayloads>;
 
 const tag = "runs";
-const readers = { person: true, keys: ["automation"] } as const;
+const readers = { person: "viewer", keys: ["automation"] } as const;
 const runParams = z.object({ run: id });
 export const runFilter = inEnvironment.extend({
   experiment: key.optional(),
@@ -170,7 +170,7 @@ export const runEndpoints = {
     path: "/api/v1/runs/{run}/payloads",
     tag,
     summary: "Open a run's payloads; who and why is kept",
-    access: { person: true },
+    access: { person: "reviewer" },
     params: runParams,
     body: z.strictObject({ reason }),
     response: openedPayloads,

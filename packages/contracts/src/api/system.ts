@@ -60,7 +60,7 @@ export const systemEndpoints = {
     path: "/api/v1/system",
     tag,
     summary: "Version, lease and public approval keys",
-    access: { person: true, keys: ["service", "worker", "automation"] },
+    access: { person: "viewer", keys: ["service", "worker", "automation"] },
     response: systemInfo,
   }),
   events: endpoint({
@@ -68,7 +68,7 @@ export const systemEndpoints = {
     path: "/api/v1/events",
     tag,
     summary: "Topics that changed, for live screens",
-    access: { person: true },
+    access: { person: "viewer" },
     query: inEnvironment,
     response: liveEvent,
     stream: true,

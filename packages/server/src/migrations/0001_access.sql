@@ -3,7 +3,11 @@ create table people (
   id uuid primary key,
   name text not null,
   kind text not null check (kind in ('person', 'sample', 'simulated')),
-  role text not null check (role in ('owner', 'reviewer')),
+  role text not null check (role in ('viewer', 'reviewer', 'operator', 'owner', 'administrator')),
+  -- By which memos name this person; null: nobody can name it.
+  email text unique check (email = lower(email)),
+  -- What a signature of this person may answer for.
+  areas text[] not null,
   created_at timestamptz not null
 );
 

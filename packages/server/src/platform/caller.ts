@@ -1,8 +1,8 @@
 import type { Actor, EnvironmentKey, KeyPurpose, Person } from "@belay/contracts";
 import { ProblemError } from "./problem.ts";
 
-/** Whoever has been authenticated. A key without environment is the installation's bootstrap token. */
-export type Caller =
+/** Whom a token or a session speaks for. A key without environment is the installation's bootstrap token. */
+export type Credential =
   | { kind: "person"; person: Person; session: string }
   | {
       kind: "key";
@@ -12,6 +12,9 @@ export type Caller =
       environment: EnvironmentKey | null;
       workflows: string[] | null;
     };
+
+/** Whoever has been authenticated, and the address that the request came from. */
+export type Caller = Credential & { from: string };
 
 export type PersonCaller = Extract<Caller, { kind: "person" }>;
 export type KeyCaller = Extract<Caller, { kind: "key" }>;

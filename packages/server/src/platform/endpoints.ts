@@ -1,7 +1,7 @@
-import { endpoints, type Endpoint, type EndpointName, type Endpoints } from "@belay/contracts";
+import { endpoints, hasRole, type Endpoint, type EndpointName, type Endpoints } from "@belay/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Caller } from "./caller.ts";
+import type { Caller, Credential } from "./caller.ts";
 import { describeIssues, invalidRequest, ProblemError } from "./problem.ts";
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -30,7 +30,7 @@ export type Handler<Name extends EndpointName> = (
 export type Handlers<Names extends EndpointName = EndpointName> = { [Name in Names]: Handler<Name> };
 
 export type MountOptions = {
-  authenticate(request: FastifyRequest): Promise<Caller | null>;
+  authenticate(request: FastifyRequest): Promise<Credential | null>;
   /** Longest body in bytes of endpoints that take more than the default. */
   bodyLimits?: Partial<Record<EndpointName, number>>;
   /** Check answers against the contract too: in tests. */
@@ -56,7 +56,8 @@ function mount(http: FastifyInstance, name: EndpointName, handler: Loose, option
     ...(endpoint.stream && { exposeHeadRoute: false }),
     // Before the body is read: nobody makes the server parse what it will refuse.
     onRequest: async (request) => {
-      const caller = endpoint.access.public ? null : await options.authenticate(request);
+      const known = endpoint.access.public ? null : await options.authenticate(request);
+      const caller = known && { ...known, from: request.ip };
       admit(endpoint, caller);
       callers.set(request, caller);
     },
@@ -86,10 +87,14 @@ function admit({ access }: Endpoint, caller: Caller | null): void {
       code: "unauthenticated",
       detail: "Send a key as a bearer token, or sign in with a one-time link.",
     });
-  if (caller.kind === "person" ? access.person : access.keys?.includes(caller.purpose)) return;
-  const who = caller.kind === "person" ? "A person's session" : `A key for the purpose "${caller.purpose}"`;
+  if (caller.kind === "key" && access.keys?.includes(caller.purpose)) return;
+  if (caller.kind === "person" && access.person && hasRole(caller.person.role, access.person)) return;
+  const who =
+    caller.kind === "person"
+      ? `A person with the role "${caller.person.role}"`
+      : `A key for the purpose "${caller.purpose}"`;
   const allowed = [
-    access.person && "a signed-in person",
+    access.person && `a signed-in person with the role "${access.person}"`,
     access.keys && `a key for ${access.keys.join(" or ")}`,
   ]
     .filter(Boolean)

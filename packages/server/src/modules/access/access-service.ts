@@ -1,14 +1,21 @@
-import type { EnvironmentKey, KeyPurpose, MachineKey, Person } from "@belay/contracts";
-import { actorOf, type Caller, type PersonCaller } from "../../platform/caller.ts";
+import {
+  signingAreas,
+  type EnvironmentKey,
+  type KeyPurpose,
+  type MachineKey,
+  type Person,
+} from "@belay/contracts";
+import { actorOf, type Credential, type PersonCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { hashToken, newToken } from "../../platform/crypto/tokens.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
+import { recordAudit } from "../audit/index.ts";
 import {
   findPerson,
   findSession,
-  firstOwner,
+  firstAdministrator,
   insertPerson,
   liveCredentials,
   machineKeyOf,
@@ -47,7 +54,7 @@ export function createAccessService({
   bootstrapToken,
   streams,
 }: AccessDependencies) {
-  const known = new Map<string, { caller: Caller | null; until: number }>();
+  const known = new Map<string, { caller: Credential | null; until: number }>();
   const lastUsed = new Map<string, number>();
   const bootstrapHash = bootstrapToken === undefined ? undefined : hashToken(bootstrapToken);
   const at = () => new Date(clock.now());
@@ -94,6 +101,7 @@ export function createAccessService({
     name: string,
     kind: "sample" | "simulated",
     role: Person["role"],
+    areas: Person["areas"] = [],
   ): Promise<string> {
     if (!sampleMode) throw new Error("Sample people exist in sample mode only.");
     const existing = await database.kysely
@@ -103,11 +111,12 @@ export function createAccessService({
       .where("kind", "=", kind)
       .executeTakeFirst();
     const id = existing?.id ?? identifiers.next();
-    if (!existing) await insertPerson(database.kysely, { id, name, kind, role }, at());
+    if (!existing)
+      await insertPerson(database.kysely, { id, name, kind, role, email: sampleEmail(name), areas }, at());
     return (await createLink(id)).link;
   }
 
-  async function lookUp(token: string): Promise<Caller | null> {
+  async function lookUp(token: string): Promise<Credential | null> {
     const hash = hashToken(token);
     if (bootstrapHash?.equals(hash))
       return {
@@ -141,7 +150,7 @@ export function createAccessService({
       : null;
   }
 
-  function noteUse(caller: Caller | null): void {
+  function noteUse(caller: Credential | null): void {
     if (caller?.kind !== "key" || caller.id === null) return;
     const now = clock.now();
     if (now - (lastUsed.get(caller.id) ?? 0) < lastUsedEveryMs) return;
@@ -156,7 +165,7 @@ export function createAccessService({
   }
 
   return {
-    async authenticate(token: string): Promise<Caller | null> {
+    async authenticate(token: string): Promise<Credential | null> {
       const cached = known.get(token);
       if (cached && cached.until > clock.monotonic()) return cached.caller;
       const before = endings;
@@ -170,8 +179,8 @@ export function createAccessService({
 
     /** A link for the first owner: whoever redeems it first becomes that person. */
     async ownerLink(): Promise<string> {
-      if (sampleMode) return sampleLink("Sample owner", "sample", "owner");
-      return (await createLink((await firstOwner(database.kysely))?.id ?? null)).link;
+      if (sampleMode) return sampleLink("Sample owner", "sample", "administrator");
+      return (await createLink((await firstAdministrator(database.kysely))?.id ?? null)).link;
     },
     sampleLink,
 
@@ -200,8 +209,8 @@ export function createAccessService({
               "A sign-in link works once, and not for long. Where you are signed in, the dashboard's account menu makes another (Command line); each start of Belay prints one for the owner.",
           });
         const person =
-          (await (spent.personId === null ? firstOwner(tx) : findPerson(tx, spent.personId))) ??
-          (await makeOwner(tx, name));
+          (await (spent.personId === null ? firstAdministrator(tx) : findPerson(tx, spent.personId))) ??
+          (await makeAdministrator(tx, name));
         if (person.kind !== "person" && !sampleMode)
           throw new ProblemError({
             code: "forbidden",
@@ -254,7 +263,6 @@ export function createAccessService({
       by: PersonCaller,
       wanted: { name: string; purpose: KeyPurpose; environment: EnvironmentKey; workflows: string[] | null },
     ): Promise<{ key: MachineKey; secret: string }> {
-      requireOwner(by, "make machine keys");
       const secret = newToken(`belay_${wanted.purpose}_`);
       const row = {
         ...wanted,
@@ -264,15 +272,25 @@ export function createAccessService({
         last_used_at: null,
         revoked_at: null,
       };
-      await database.kysely
-        .insertInto("machine_keys")
-        .values({ ...row, secret_hash: hashToken(secret) })
-        .execute();
+      await database.transaction(async (tx) => {
+        await tx
+          .insertInto("machine_keys")
+          .values({ ...row, secret_hash: hashToken(secret) })
+          .execute();
+        await recordAudit(tx, {
+          id: identifiers.next(),
+          at: row.created_at,
+          caller: by,
+          action: "key.create",
+          subject: { kind: "key", id: row.id },
+          environment: wanted.environment,
+          after: { name: { text: wanted.name }, purpose: wanted.purpose, workflows: wanted.workflows },
+        });
+      });
       return { key: machineKeyOf(row), secret };
     },
 
-    async revokeKey(by: PersonCaller, id: string): Promise<MachineKey> {
-      requireOwner(by, "revoke machine keys");
+    async revokeKey(id: string): Promise<MachineKey> {
       const row = await database.transaction(async (tx) => {
         const revoked = await tx
           .updateTable("machine_keys")
@@ -291,7 +309,7 @@ export function createAccessService({
     close: () => subscription.stop(),
   };
 
-  async function makeOwner(
+  async function makeAdministrator(
     tx: Parameters<typeof insertPerson>[0],
     name: string | undefined,
   ): Promise<Person> {
@@ -307,14 +325,15 @@ export function createAccessService({
       id: identifiers.next(),
       name,
       kind: "person",
-      role: "owner",
+      role: "administrator",
+      email: null,
+      areas: [...signingAreas],
     };
     await insertPerson(tx, person, at());
     return person;
   }
 }
 
-function requireOwner(by: PersonCaller, what: string): void {
-  if (by.person.role !== "owner")
-    throw new ProblemError({ code: "forbidden", detail: `Only an owner may ${what}.` });
-}
+/** An address that can never receive mail (RFC 2606). */
+const sampleEmail = (name: string): string =>
+  `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@sample.invalid`;

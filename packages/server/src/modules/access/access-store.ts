@@ -5,6 +5,8 @@ import type { Schema } from "../../schema.ts";
 
 type Query = Queryable<Schema>;
 
+const personColumns = ["id", "name", "kind", "role", "email", "areas"] as const;
+
 export async function insertPerson(query: Query, person: Person, at: Date): Promise<void> {
   await query
     .insertInto("people")
@@ -30,18 +32,14 @@ export async function spendLink(
 }
 
 export async function findPerson(query: Query, id: string): Promise<Person | undefined> {
-  return query
-    .selectFrom("people")
-    .select(["id", "name", "kind", "role"])
-    .where("id", "=", id)
-    .executeTakeFirst();
+  return query.selectFrom("people").select(personColumns).where("id", "=", id).executeTakeFirst();
 }
 
-export async function firstOwner(query: Query): Promise<Person | undefined> {
+export async function firstAdministrator(query: Query): Promise<Person | undefined> {
   return query
     .selectFrom("people")
-    .select(["id", "name", "kind", "role"])
-    .where("role", "=", "owner")
+    .select(personColumns)
+    .where("role", "=", "administrator")
     .where("kind", "=", "person")
     .orderBy("created_at")
     .limit(1)
@@ -63,6 +61,8 @@ export async function findSession(
       "people.name",
       "people.kind",
       "people.role",
+      "people.email",
+      "people.areas",
     ])
     .where("sessions.token_hash", "=", tokenHash)
     .where("sessions.expires_at", ">", at)
@@ -71,7 +71,14 @@ export async function findSession(
     row && {
       id: row.session,
       expiresAt: row.expires_at,
-      person: { id: row.id, name: row.name, kind: row.kind, role: row.role },
+      person: {
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        role: row.role,
+        email: row.email,
+        areas: row.areas,
+      },
     }
   );
 }

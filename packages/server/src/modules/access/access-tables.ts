@@ -1,7 +1,7 @@
 import type { EnvironmentKey, KeyPurpose, Person } from "@belay/contracts";
 
 export type AccessTables = {
-  people: { id: string; name: string; kind: Person["kind"]; role: Person["role"]; created_at: Date };
+  people: Person & { created_at: Date };
   sign_in_links: {
     token_hash: Buffer;
     person_id: string | null;

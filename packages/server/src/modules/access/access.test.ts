@@ -105,7 +105,11 @@ describe("the first owner", () => {
         errors: [{ path: "/name" }],
       });
       const { client } = await server.signIn("Ada");
-      expect((await client.session()).person).toMatchObject({ name: "Ada", role: "owner", kind: "person" });
+      expect((await client.session()).person).toMatchObject({
+        name: "Ada",
+        role: "administrator",
+        kind: "person",
+      });
     } finally {
       await server.remove();
     }

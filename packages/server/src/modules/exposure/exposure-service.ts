@@ -1,4 +1,11 @@
-import type { ChangeReceipt, Definition, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
+import {
+  hasRole,
+  type ChangeReceipt,
+  type Definition,
+  type EnvironmentKey,
+  type ExposureChange,
+  type Scope,
+} from "@belay/contracts";
 import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
@@ -302,14 +309,14 @@ export function createExposureService({
 
 /** Automation may only lower exposure. */
 function refuseMachines(caller: Caller, what: string): void {
-  if (caller.kind === "person" && caller.person.kind !== "simulated" && caller.person.role === "owner")
+  if (caller.kind === "person" && caller.person.kind !== "simulated" && hasRole(caller.person.role, "owner"))
     return;
   const who =
     caller.kind === "key"
       ? "A machine key"
       : caller.person.kind === "simulated"
         ? "A simulated person"
-        : "A reviewer";
+        : `A person with the role "${caller.person.role}"`;
   throw new ProblemError({
     code: "person-needed",
     detail: `${who} can't ${what}: machines may only lower exposure, and raising it takes an owner. Do it in the dashboard, or sign in with "belay login".`,
