@@ -44,7 +44,6 @@ export async function readEvidence(
         row && {
           plan: row.plan,
           frozen: row.frozen,
-          first: row.first_units,
           look: lookOf(row.fixed_look),
           standing: row.standing,
         }
