@@ -3,12 +3,14 @@ import type { EndpointName, Endpoints } from "@belay/contracts";
 type Route<E> = E extends { method: infer M; path: infer P }
   ? E extends { stream: true }
     ? readonly [M, P, "stream"]
-    : readonly [M, P]
+    : E extends { lines: true }
+      ? readonly [M, P, "lines"]
+      : readonly [M, P]
   : never;
 
 /**
  * Method and path of every endpoint. The contracts' own table would bring every schema into a browser's
- * bundle; this one is the same by type: a name, method, path or stream that differs does not compile.
+ * bundle; this one is the same by type: a name, method, path or form that differs does not compile.
  */
 export const routes = {
   healthz: ["GET", "/healthz"],
@@ -57,4 +59,8 @@ export const routes = {
   outcomes: ["POST", "/api/v1/outcomes"],
   metrics: ["GET", "/api/v1/experiments/{experiment}/metrics"],
   metric: ["GET", "/api/v1/experiments/{experiment}/metrics/{metric}"],
+  audit: ["GET", "/api/v1/audit"],
+  auditEntry: ["GET", "/api/v1/audit/entries/{entry}"],
+  auditChain: ["GET", "/api/v1/audit/chain"],
+  auditExport: ["GET", "/api/v1/audit/export", "lines"],
 } as const satisfies { [Name in EndpointName]: Route<Endpoints[Name]> };

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { EnvironmentKey, SystemInfo } from "@belay/contracts";
 import { accessRoutes, createAccessService, tokenOf, type AccessService } from "./modules/access/index.ts";
 import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
+import { auditRoutes, createAuditChain, keepAudit } from "./modules/audit/index.ts";
 import { createExperimentService, experimentRoutes } from "./modules/experiments/index.ts";
 import {
   createExposureService,
@@ -163,6 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTaken: (environment) => live.touch(environment, "experiments"),
   });
   const metrics = createMetricQueries({ database, clock, experiments });
+  const audit = createAuditChain({ database, clock, signer });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
@@ -197,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
       ...actionRoutes({ database, actions, closing: closing.signal }),
       ...metricRoutes({ database, outcomes, metrics, experiments }),
+      ...auditRoutes({ database, clock, identifiers, signer, chain: audit }),
     },
     {
       authenticate: async (request) => {
@@ -213,6 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [
     keepReviews({ database, reviews, feed }),
     keepRuns({ database, clock }),
+    keepAudit({ database, clock, log, chain: audit }),
     keepMetrics({
       database,
       clock,

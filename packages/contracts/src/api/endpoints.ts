@@ -1,5 +1,6 @@
 import { accessEndpoints } from "./access.ts";
 import { actionEndpoints } from "./actions.ts";
+import { auditEndpoints } from "./audit.ts";
 import { experimentEndpoints } from "./experiments.ts";
 import { exposureEndpoints } from "./exposure.ts";
 import { metricEndpoints } from "./metrics.ts";
@@ -17,6 +18,7 @@ export const endpoints = {
   ...reviewEndpoints,
   ...actionEndpoints,
   ...metricEndpoints,
+  ...auditEndpoints,
 };
 export type Endpoints = typeof endpoints;
 export type EndpointName = keyof Endpoints;
