@@ -14,6 +14,12 @@ import {
   exposureRoutes,
 } from "./modules/exposure/index.ts";
 import {
+  createAgenda,
+  createIntakeService,
+  createRubricService,
+  intakeRoutes,
+} from "./modules/intakes/index.ts";
+import {
   createMetricQueries,
   createOutcomeService,
   keepMetrics,
@@ -167,6 +173,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   const audit = createAuditChain({ database, clock, signer });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
+  const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
+  const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
+  const intakes = createIntakeService(intakeParts);
+  const agenda = createAgenda({
+    database,
+    clock,
+    memoItems: async () => ({ signatures: [], decisions: [] }),
+  });
+
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
   database.listen("belay_reviews", (event) => {
     if (event.kind === "notification")
@@ -198,6 +213,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
       ...actionRoutes({ database, actions, closing: closing.signal }),
+      ...intakeRoutes({ database, intakes, rubric: createRubricService(intakeParts), agenda }),
       ...metricRoutes({ database, outcomes, metrics, experiments }),
       ...auditRoutes({ database, clock, identifiers, signer, chain: audit }),
     },

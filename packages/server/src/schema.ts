@@ -3,6 +3,7 @@ import type { ActionTables } from "./modules/actions/action-tables.ts";
 import type { AuditTables } from "./modules/audit/audit-tables.ts";
 import type { ExperimentTables } from "./modules/experiments/experiment-tables.ts";
 import type { ExposureTables } from "./modules/exposure/exposure-tables.ts";
+import type { IntakeTables } from "./modules/intakes/intake-tables.ts";
 import type { MetricTables } from "./modules/metrics/metric-tables.ts";
 import type { ReviewTables } from "./modules/reviews/review-tables.ts";
 import type { RunTables } from "./modules/runs/run-tables.ts";
@@ -17,4 +18,5 @@ export type Schema = Tables &
   ReviewTables &
   ActionTables &
   AuditTables &
+  IntakeTables &
   MetricTables;

@@ -3,6 +3,7 @@ import { actionEndpoints } from "./actions.ts";
 import { auditEndpoints } from "./audit.ts";
 import { experimentEndpoints } from "./experiments.ts";
 import { exposureEndpoints } from "./exposure.ts";
+import { intakeEndpoints } from "./intakes.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { runEndpoints } from "./runs.ts";
@@ -18,6 +19,7 @@ export const endpoints = {
   ...reviewEndpoints,
   ...actionEndpoints,
   ...metricEndpoints,
+  ...intakeEndpoints,
   ...auditEndpoints,
 };
 export type Endpoints = typeof endpoints;
