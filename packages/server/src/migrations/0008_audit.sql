@@ -28,7 +28,7 @@ create index audit_entries_by_experiment on audit_entries (experiment_key, id) w
 
 -- How far the chain reaches. Its row's lock makes linking a matter of one at a time.
 create table audit_head (
-  only boolean primary key default true check (only),
+  "only" boolean primary key default true check ("only"),
   position bigint not null,
   hash text not null
 );

@@ -1,6 +1,5 @@
 import {
   asymptoticSequence,
-  combineDifferences,
   defaultAlphaSplit,
   hybrid,
   meanMustNotHarm,
@@ -14,7 +13,7 @@ import {
   type Interval,
   type Verdict,
 } from "@belay/statistics";
-import { blockMean, differenceOf, isApproximateSo } from "./combined-difference.ts";
+import { blockMean, combinedDifference, isApproximateSo } from "./combined-difference.ts";
 import type { AnalysisPlan, MeasuredMetric } from "./measured-metric.ts";
 import type { PhaseState } from "./phase-state.ts";
 
@@ -118,13 +117,7 @@ function exactLook(measured: MeasuredMetric, plan: AnalysisPlan, states: readonl
 }
 
 function meanLook(measured: MeasuredMetric, plan: AnalysisPlan, states: readonly PhaseState[]): Seen {
-  const difference = combineDifferences(
-    states.map((state) => ({
-      difference: differenceOf(measured, state),
-      ai: state.moments.ai.count,
-      baseline: state.moments.baseline.count,
-    })),
-  );
+  const difference = combinedDifference(measured, states);
   const approximate = isUncapped(measured) || isApproximateSo(states);
   const { plannedUnits } = plan;
   const base = `${measured.adjusted ? "adjusted for the time before, " : ""}${

@@ -6,7 +6,7 @@ import { openLedger, type Ledger } from "./ledger.ts";
 import type { MeasuredMetric } from "./measured-metric.ts";
 import type { MetricEvidence } from "./metric-evidence.ts";
 import { fatesOf, received, type Tally } from "./outcome-fates.ts";
-import type { PhaseState, SegmentState } from "./phase-state.ts";
+import type { PhaseState } from "./phase-state.ts";
 import { plural } from "./plural.ts";
 
 /** No verdict is given on fewer units, unless the plan asks for fewer. */
@@ -62,12 +62,6 @@ function ratioOf(states: readonly Pick<PhaseState, "paired">[], arm: Arm): numbe
   const below = sum("x");
   return below === 0n ? null : Number(sum("y")) / Number(below);
 }
-
-/** A segment's two arms in the shape of a state. */
-export const segmentSums = (arms: Record<Arm, SegmentState>): Pick<PhaseState, "moments" | "paired"> => ({
-  moments: { ai: arms.ai.moments, baseline: arms.baseline.moments },
-  paired: arms.ai.paired && arms.baseline.paired && { ai: arms.ai.paired, baseline: arms.baseline.paired },
-});
 
 export type Report = {
   unit: string;
