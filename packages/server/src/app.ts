@@ -17,6 +17,7 @@ import {
   createAgenda,
   createIntakeService,
   createRubricService,
+  intakeAnswersOf,
   intakeRoutes,
 } from "./modules/intakes/index.ts";
 import {
@@ -30,6 +31,7 @@ import {
   sumRuns,
   type Recomputed,
 } from "./modules/metrics/index.ts";
+import { createMemoService, memoRoutes } from "./modules/memos/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -46,6 +48,7 @@ import {
   runRoutes,
   unitsByRing,
 } from "./modules/runs/index.ts";
+import { createKeptAudits, createStageQueries, stageRoutes } from "./modules/stages/index.ts";
 import { createLiveEvents, telemetryRoutes } from "./modules/telemetry/index.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import { createKeyring } from "./platform/crypto/keyring.ts";
@@ -120,7 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     bootstrapToken: options.bootstrapToken,
     streams,
   });
-  const experiments = createExperimentService({ database, clock });
+  const experiments = createExperimentService({ database, clock, identifiers });
   const feed = createRulesetFeed({ database, clock, log, experiments, leaseMs });
   const live = createLiveEvents({ database, streams, log });
   const subjectKeys = createSubjectKeys({ keyring, pseudonyms, clock });
@@ -142,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     instances,
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
   });
+  const memos = createMemoService({ database, clock, identifiers, signer, sampleMode });
   const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
   const reviews = createReviewService({
     database,
@@ -165,12 +169,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outcomes = createOutcomeService({
     database,
     clock,
+    identifiers,
     experiments,
     subjectKeys,
     onTaken: (environment) => live.touch(environment, "experiments"),
   });
   const metrics = createMetricQueries({ database, clock, experiments });
   const audit = createAuditChain({ database, clock, signer });
+  const stages = createStageQueries({
+    database,
+    clock,
+    experiments,
+    metricsReport: metrics.report,
+    signedMemo: async () => null,
+  });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
   const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
@@ -215,6 +227,18 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...actionRoutes({ database, actions, closing: closing.signal }),
       ...intakeRoutes({ database, intakes, rubric: createRubricService(intakeParts), agenda }),
       ...metricRoutes({ database, outcomes, metrics, experiments }),
+      ...stageRoutes({
+        database,
+        experiments,
+        stages,
+        audits: createKeptAudits({ database, clock, identifiers }),
+      }),
+      ...memoRoutes({
+        database,
+        memos,
+        approvalKeys: [{ keyId: signer.keyId, publicKey: signer.publicKey }],
+        answersOf: async (intake) => (await intakeAnswersOf(database.kysely, intake))?.answers,
+      }),
       ...auditRoutes({ database, clock, identifiers, signer, chain: audit }),
     },
     {
@@ -266,7 +290,11 @@ export async function recomputeLedger({
   try {
     return await recompute({
       database,
-      experiments: createExperimentService({ database, clock: systemClock }),
+      experiments: createExperimentService({
+        database,
+        clock: systemClock,
+        identifiers: createIdentifiers(systemClock),
+      }),
     });
   } finally {
     await database.close();

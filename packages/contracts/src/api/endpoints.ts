@@ -4,9 +4,11 @@ import { auditEndpoints } from "./audit.ts";
 import { experimentEndpoints } from "./experiments.ts";
 import { exposureEndpoints } from "./exposure.ts";
 import { intakeEndpoints } from "./intakes.ts";
+import { memoEndpoints } from "./memos.ts";
 import { metricEndpoints } from "./metrics.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { runEndpoints } from "./runs.ts";
+import { stageEndpoints } from "./stages.ts";
 import { systemEndpoints } from "./system.ts";
 
 /** Every endpoint there is. The server refuses to start where one has no handler. */
@@ -19,6 +21,8 @@ export const endpoints = {
   ...reviewEndpoints,
   ...actionEndpoints,
   ...metricEndpoints,
+  ...stageEndpoints,
+  ...memoEndpoints,
   ...intakeEndpoints,
   ...auditEndpoints,
 };

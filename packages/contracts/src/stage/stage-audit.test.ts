@@ -2,10 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { URL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { auditLink, readAuditLink } from "./audit-link.ts";
-import { auditMarkdown } from "./audit-markdown.ts";
-import { auditAnswers, auditQuestions, type AuditAnswer, type AuditAnswers } from "./audit-questions.ts";
-import { judgeAudit } from "./audit-verdict.ts";
+import { stageAuditLink, readStageAuditLink } from "./stage-audit-link.ts";
+import { stageAuditMarkdown } from "./stage-audit-markdown.ts";
+import {
+  stageAuditAnswers,
+  stageAuditQuestions,
+  type StageAuditAnswer,
+  type StageAuditAnswers,
+} from "./stage-audit-questions.ts";
+import { judgeStageAudit } from "./stage-audit-verdict.ts";
 
 const folder = new URL("../../../../conformance/stage-audit/", import.meta.url);
 const cases = readdirSync(folder)
@@ -13,11 +18,11 @@ const cases = readdirSync(folder)
   .map((name) => ({ name, ...JSON.parse(readFileSync(new URL(name, folder), "utf8")) }));
 
 const anyAnswers = fc.record(
-  Object.fromEntries(auditQuestions.map(({ key }) => [key, fc.constantFrom(...auditAnswers)])),
-) as fc.Arbitrary<Record<string, AuditAnswer>>;
+  Object.fromEntries(stageAuditQuestions.map(({ key }) => [key, fc.constantFrom(...stageAuditAnswers)])),
+) as fc.Arbitrary<Record<string, StageAuditAnswer>>;
 
-const verdictsOf = (answers: AuditAnswers): string => {
-  const { open, mismatch } = judgeAudit(answers);
+const verdictsOf = (answers: StageAuditAnswers): string => {
+  const { open, mismatch } = judgeStageAudit(answers);
   return `${open.verdict} ${mismatch.verdict}`;
 };
 
@@ -30,7 +35,7 @@ describe("the stage audit", () => {
   });
 
   it.each(cases)("judges $name as expected", ({ answers, expected }) => {
-    const { open, mismatch, steps } = judgeAudit(answers);
+    const { open, mismatch, steps } = judgeStageAudit(answers);
     expect({
       open: { verdict: open.verdict, firstReason: open.reasons[0]?.question },
       mismatch: { verdict: mismatch.verdict, firstReason: mismatch.reasons[0]?.question },
@@ -40,21 +45,21 @@ describe("the stage audit", () => {
   });
 
   it("asks twelve to eighteen questions, each once", () => {
-    expect(auditQuestions.length).toBeGreaterThanOrEqual(12);
-    expect(auditQuestions.length).toBeLessThanOrEqual(18);
-    expect(new Set(auditQuestions.map(({ key }) => key)).size).toBe(auditQuestions.length);
+    expect(stageAuditQuestions.length).toBeGreaterThanOrEqual(12);
+    expect(stageAuditQuestions.length).toBeLessThanOrEqual(18);
+    expect(new Set(stageAuditQuestions.map(({ key }) => key)).size).toBe(stageAuditQuestions.length);
   });
 
   it("has no idle question: each changes a verdict somewhere, without any answer being unknown", () => {
     const settled = fc.record(
       Object.fromEntries(
-        auditQuestions.map(({ key }) => [
+        stageAuditQuestions.map(({ key }) => [
           key,
           fc.constantFrom("yes" as const, "partly" as const, "no" as const),
         ]),
       ),
-    ) as fc.Arbitrary<Record<string, AuditAnswer>>;
-    const idle = new Set(auditQuestions.map(({ key }) => key));
+    ) as fc.Arbitrary<Record<string, StageAuditAnswer>>;
+    const idle = new Set(stageAuditQuestions.map(({ key }) => key));
     for (const answers of fc.sample(settled, { numRuns: 4000, seed: 7 }))
       for (const key of idle)
         if (verdictsOf({ ...answers, [key]: "yes" }) !== verdictsOf({ ...answers, [key]: "no" }))
@@ -69,11 +74,11 @@ describe("the stage audit", () => {
           .map((entry) => ({ entry, at: stream.next().value ?? 0 }))
           .toSorted((a, b) => a.at - b.at)
           .map(({ entry }) => entry);
-        const expected = judgeAudit(answers);
-        expect(judgeAudit(Object.fromEntries(shuffled))).toEqual(expected);
-        expect(judgeAudit(Object.fromEntries(shuffled.filter(([, answer]) => answer !== "unknown")))).toEqual(
-          expected,
-        );
+        const expected = judgeStageAudit(answers);
+        expect(judgeStageAudit(Object.fromEntries(shuffled))).toEqual(expected);
+        expect(
+          judgeStageAudit(Object.fromEntries(shuffled.filter(([, answer]) => answer !== "unknown"))),
+        ).toEqual(expected);
       }),
     );
   });
@@ -81,10 +86,10 @@ describe("the stage audit", () => {
   it("tells a verdict only where nothing that is unknown could overturn it", () => {
     fc.assert(
       fc.property(anyAnswers, anyAnswers, (answers, truth) => {
-        const told = judgeAudit(answers);
-        const resolved = judgeAudit(
+        const told = judgeStageAudit(answers);
+        const resolved = judgeStageAudit(
           Object.fromEntries(
-            auditQuestions.map(({ key }) => {
+            stageAuditQuestions.map(({ key }) => {
               const answer = answers[key] ?? "unknown";
               const found = truth[key] === "unknown" ? "no" : (truth[key] ?? "no");
               return [key, answer === "unknown" ? found : answer];
@@ -105,7 +110,7 @@ describe("the stage audit", () => {
   it("gives each verdict a reason, each reason weight, and the heaviest of a kind first", () => {
     fc.assert(
       fc.property(anyAnswers, (answers) => {
-        const { open, mismatch, steps } = judgeAudit(answers);
+        const { open, mismatch, steps } = judgeStageAudit(answers);
         for (const { reasons } of [open, mismatch]) {
           expect(reasons.length).toBeGreaterThan(0);
           expect(reasons.every(({ weight }) => weight > 0)).toBe(true);
@@ -118,7 +123,7 @@ describe("the stage audit", () => {
   });
 
   it("says of all that nobody knows that it can't be told, and what would tell", () => {
-    const { open, mismatch, missing } = judgeAudit({});
+    const { open, mismatch, missing } = judgeStageAudit({});
     expect([open.verdict, mismatch.verdict]).toEqual(["unclear", "unclear"]);
     expect(open.reasons[0]?.question).toBe("worth-it");
     expect(missing.length).toBeGreaterThan(0);
@@ -130,10 +135,10 @@ describe("its link", () => {
     fc.assert(
       fc.property(anyAnswers, fc.string({ unit: "grapheme", maxLength: 60 }), (answers, words) => {
         const about = words.replace(/\s+/g, " ").trim().toWellFormed();
-        const link = auditLink({ about, experiment: "call-follow-up", answers });
+        const link = stageAuditLink({ about, experiment: "call-follow-up", answers });
         const turned = `#${link.split("&").toReversed().join("&")}`;
         for (const text of [link, turned])
-          expect(readAuditLink(text)).toEqual({
+          expect(readStageAuditLink(text)).toEqual({
             ...(about && { about }),
             experiment: "call-follow-up",
             answers,
@@ -153,14 +158,14 @@ describe("its link", () => {
     [`about=${"x".repeat(300)}`, "was cut after 120 characters"],
     ["__proto__=yes", "no question “__proto__”"],
   ])("answers %.40s in a sentence", (text, sentence) => {
-    expect(readAuditLink(text).problems.join(" ")).toContain(sentence);
+    expect(readStageAuditLink(text).problems.join(" ")).toContain(sentence);
   });
 
   it("is read without a throw whatever it holds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-        const { answers, problems } = readAuditLink(text);
-        expect(() => judgeAudit(answers)).not.toThrow();
+        const { answers, problems } = readStageAuditLink(text);
+        expect(() => judgeStageAudit(answers)).not.toThrow();
         for (const problem of problems) expect(problem).toMatch(/\.$/);
       }),
     );
@@ -169,7 +174,7 @@ describe("its link", () => {
 
 describe("its Markdown", () => {
   it("keeps what people wrote as text", () => {
-    const text = auditMarkdown({
+    const text = stageAuditMarkdown({
       about: "<img src=x onerror=alert(1)> [a](javascript:b) # *c* `d` | e\n# f",
       answers: { "worth-it": "no" },
     });
@@ -180,10 +185,10 @@ describe("its Markdown", () => {
   });
 
   it("holds both verdicts, three steps and every answer", () => {
-    const text = auditMarkdown(cases.find(({ name }) => name === "third-pilot.json"));
+    const text = stageAuditMarkdown(cases.find(({ name }) => name === "third-pilot.json"));
     expect(text).toContain("## What is open: Make it ready");
     expect(text).toContain("## Which way the work goes: Re-piloting a proven idea");
     expect(text).toMatch(/\n1\. Call off the next trial.*\n2\. .*\n3\. .*\n/);
-    expect(text.match(/^\| .* \| (Yes|Partly|No|Don't know) \|$/gm)).toHaveLength(auditQuestions.length);
+    expect(text.match(/^\| .* \| (Yes|Partly|No|Don't know) \|$/gm)).toHaveLength(stageAuditQuestions.length);
   });
 });

@@ -1,4 +1,4 @@
-import type { AuditMismatch, OpenQuestion } from "./audit-verdict.ts";
+import type { StageAuditMismatch, OpenQuestion } from "./stage-audit-verdict.ts";
 
 /** How a verdict is said: the answer in a few words, and what it means. */
 export type VerdictWords = { answer: string; meaning: string };
@@ -22,7 +22,7 @@ export const openQuestionWords: Record<OpenQuestion, VerdictWords> = {
   },
 };
 
-export const auditMismatchWords: Record<AuditMismatch, VerdictWords> = {
+export const stageAuditMismatchWords: Record<StageAuditMismatch, VerdictWords> = {
   "hardening-unproven": {
     answer: "Hardening an unproven idea",
     meaning: "The work goes into making sturdy what may yet turn out not to be worth it.",
@@ -42,7 +42,7 @@ export const auditMismatchWords: Record<AuditMismatch, VerdictWords> = {
 };
 
 /** How an answer is said on buttons and in lists. */
-export const auditAnswerWords = {
+export const stageAuditAnswerWords = {
   yes: "Yes",
   partly: "Partly",
   no: "No",

@@ -1,34 +1,39 @@
 import {
-  auditQuestions,
-  type AuditAnswer,
-  type AuditAnswers,
-  type AuditGroup,
-  type AuditQuestion,
-} from "./audit-questions.ts";
-import { nextSteps } from "./audit-steps.ts";
+  stageAuditQuestions,
+  type StageAuditAnswer,
+  type StageAuditAnswers,
+  type StageAuditGroup,
+  type StageAuditQuestion,
+} from "./stage-audit-questions.ts";
+import { nextSteps } from "./stage-audit-steps.ts";
 
 /** What is really open. `neither`: the idea holds and so do its operations. `unclear`: not to be told from these answers. */
 export const openQuestions = ["feasibility", "operations", "neither", "unclear"] as const;
 export type OpenQuestion = (typeof openQuestions)[number];
 
 /** Which way the work and the open question miss each other. */
-export const auditMismatches = ["hardening-unproven", "re-piloting-proven", "matched", "unclear"] as const;
-export type AuditMismatch = (typeof auditMismatches)[number];
+export const stageAuditMismatches = [
+  "hardening-unproven",
+  "re-piloting-proven",
+  "matched",
+  "unclear",
+] as const;
+export type StageAuditMismatch = (typeof stageAuditMismatches)[number];
 
 /** An answer that speaks for a verdict, and how much. */
-export type AuditReason = { question: string; answer: AuditAnswer; weight: number; says: string };
+export type StageAuditReason = { question: string; answer: StageAuditAnswer; weight: number; says: string };
 
 /** Points of a group, unknown answers counted as no and as yes; it holds from `needed` on, where its keystones do. */
-export type AuditScore = { low: number; high: number; needed: number; of: number };
+export type StageAuditScore = { low: number; high: number; needed: number; of: number };
 
-export type AuditVerdict = {
-  open: { verdict: OpenQuestion; reasons: AuditReason[] };
-  mismatch: { verdict: AuditMismatch; reasons: AuditReason[] };
-  scores: { idea: AuditScore; operations: AuditScore };
+export type StageAuditVerdict = {
+  open: { verdict: OpenQuestion; reasons: StageAuditReason[] };
+  mismatch: { verdict: StageAuditMismatch; reasons: StageAuditReason[] };
+  scores: { idea: StageAuditScore; operations: StageAuditScore };
   /** Questions that were answered with anything but "unknown". */
   answered: number;
   /** What would prove what isn't, most important first. */
-  missing: { question: string; answer: AuditAnswer; proof: string }[];
+  missing: { question: string; answer: StageAuditAnswer; proof: string }[];
   /** Three, in order. */
   steps: [string, string, string];
 };
@@ -48,8 +53,8 @@ const value = { yes: 1, partly: 0.5, no: 0 } as const;
  * leads to it; the only exception is that operations nobody can vouch for are open. The order of answers is of no
  * meaning, and answers to other questions are of none.
  */
-export function judgeAudit(answers: AuditAnswers): AuditVerdict {
-  const of = (question: AuditQuestion): AuditAnswer => answers[question.key] ?? "unknown";
+export function judgeStageAudit(answers: StageAuditAnswers): StageAuditVerdict {
+  const of = (question: StageAuditQuestion): StageAuditAnswer => answers[question.key] ?? "unknown";
   const idea = judgeGroup("idea", of);
   const operations = judgeGroup("operations", of);
   const open = openQuestion(idea.holds, operations.holds);
@@ -65,7 +70,7 @@ export function judgeAudit(answers: AuditAnswers): AuditVerdict {
     open: { verdict: open, reasons: openReasons(open, of) },
     mismatch: { verdict: mismatch, reasons: mismatchReasons(mismatch, idea.holds, of) },
     scores: { idea: idea.score, operations: operations.score },
-    answered: auditQuestions.filter((question) => of(question) !== "unknown").length,
+    answered: stageAuditQuestions.filter((question) => of(question) !== "unknown").length,
     missing: shortfalls.map((question) => ({
       question: question.key,
       answer: of(question),
@@ -80,14 +85,15 @@ export function judgeAudit(answers: AuditAnswers): AuditVerdict {
   };
 }
 
-type Of = (question: AuditQuestion) => AuditAnswer;
+type Of = (question: StageAuditQuestion) => StageAuditAnswer;
 
-const inGroup = (group: AuditGroup) => auditQuestions.filter((question) => question.group === group);
+const inGroup = (group: StageAuditGroup) =>
+  stageAuditQuestions.filter((question) => question.group === group);
 
-const score = (answer: AuditAnswer, end: "low" | "high"): number =>
+const score = (answer: StageAuditAnswer, end: "low" | "high"): number =>
   answer === "unknown" ? (end === "low" ? 0 : 1) : value[answer];
 
-function judgeGroup(group: "idea" | "operations", of: Of): { holds: Holds; score: AuditScore } {
+function judgeGroup(group: "idea" | "operations", of: Of): { holds: Holds; score: StageAuditScore } {
   const questions = inGroup(group);
   const points = (end: "low" | "high") =>
     questions.reduce((sum, question) => sum + question.weight * score(of(question), end), 0);
@@ -110,18 +116,18 @@ function openQuestion(idea: Holds, operations: Holds): OpenQuestion {
 /** Questions whose answers speak for a mismatch, given whether the idea holds. "Could it end it?" does so by a no. */
 const speaking = { no: ["sturdy", "wider", "decides"], yes: ["again", "decides"] } as const;
 
-const effortQuestions = (ideaHolds: Holds): AuditQuestion[] =>
+const effortQuestions = (ideaHolds: Holds): StageAuditQuestion[] =>
   inGroup("effort").filter(({ key }) =>
     ideaHolds === "open" ? true : (speaking[ideaHolds] as readonly string[]).includes(key),
   );
 
-const speaksFor = (question: AuditQuestion, answer: AuditAnswer, end: "low" | "high"): number => {
+const speaksFor = (question: StageAuditQuestion, answer: StageAuditAnswer, end: "low" | "high"): number => {
   const turned = question.key === "decides";
   const yes = score(answer, turned ? (end === "low" ? "high" : "low") : end);
   return question.weight * (turned ? 1 - yes : yes);
 };
 
-function mismatchOf(ideaHolds: "yes" | "no", end: "low" | "high", of: Of): AuditMismatch {
+function mismatchOf(ideaHolds: "yes" | "no", end: "low" | "high", of: Of): StageAuditMismatch {
   const points = effortQuestions(ideaHolds).reduce(
     (sum, question) => sum + speaksFor(question, of(question), end),
     0,
@@ -130,13 +136,13 @@ function mismatchOf(ideaHolds: "yes" | "no", end: "low" | "high", of: Of): Audit
   return ideaHolds === "no" ? "hardening-unproven" : "re-piloting-proven";
 }
 
-type Weighed = { question: AuditQuestion; weight: number };
+type Weighed = { question: StageAuditQuestion; weight: number };
 
 /** Heaviest first; the order of the questions settles ties. */
 const heaviest = (weighed: Weighed[]): Weighed[] =>
   weighed.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight);
 
-const asReasons = (weighed: Weighed[], of: Of): AuditReason[] =>
+const asReasons = (weighed: Weighed[], of: Of): StageAuditReason[] =>
   weighed.slice(0, mostReasons).map(({ question, weight }) => ({
     question: question.key,
     answer: of(question),
@@ -144,7 +150,7 @@ const asReasons = (weighed: Weighed[], of: Of): AuditReason[] =>
     says: question.says[of(question)],
   }));
 
-const short = (group: AuditGroup, of: Of): Weighed[] =>
+const short = (group: StageAuditGroup, of: Of): Weighed[] =>
   heaviest(
     inGroup(group).map((question) => ({
       question,
@@ -152,12 +158,12 @@ const short = (group: AuditGroup, of: Of): Weighed[] =>
     })),
   );
 
-const shown = (group: AuditGroup, of: Of): Weighed[] =>
+const shown = (group: StageAuditGroup, of: Of): Weighed[] =>
   heaviest(
     inGroup(group).map((question) => ({ question, weight: question.weight * score(of(question), "low") })),
   );
 
-const unknown = (questions: AuditQuestion[], of: Of): Weighed[] =>
+const unknown = (questions: StageAuditQuestion[], of: Of): Weighed[] =>
   heaviest(
     questions
       .filter((question) => of(question) === "unknown")
@@ -172,14 +178,14 @@ const effortShown = (of: Of, ideaHolds: Holds): Weighed[] =>
     })),
   );
 
-function openReasons(open: OpenQuestion, of: Of): AuditReason[] {
+function openReasons(open: OpenQuestion, of: Of): StageAuditReason[] {
   if (open === "feasibility") return asReasons(short("idea", of), of);
   if (open === "operations") return asReasons(short("operations", of), of);
   if (open === "unclear") return asReasons(unknown(inGroup("idea"), of), of);
   return asReasons(heaviest([...shown("idea", of), ...shown("operations", of)]), of);
 }
 
-function mismatchReasons(mismatch: AuditMismatch, ideaHolds: Holds, of: Of): AuditReason[] {
+function mismatchReasons(mismatch: StageAuditMismatch, ideaHolds: Holds, of: Of): StageAuditReason[] {
   const effort = effortQuestions(ideaHolds);
   if (mismatch === "hardening-unproven")
     return asReasons([...effortShown(of, ideaHolds), ...short("idea", of)], of);
@@ -199,7 +205,7 @@ function mismatchReasons(mismatch: AuditMismatch, ideaHolds: Holds, of: Of): Aud
 }
 
 /** What isn't proven of what is open, heaviest first; what is merely unknown comes first where that is the matter. */
-function shortfallsFor(open: OpenQuestion, of: Of): AuditQuestion[] {
+function shortfallsFor(open: OpenQuestion, of: Of): StageAuditQuestion[] {
   const idea = short("idea", of);
   const operations = short("operations", of);
   const questionsOf = (weighed: Weighed[]) => weighed.map(({ question }) => question);

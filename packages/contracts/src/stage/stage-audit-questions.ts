@@ -1,15 +1,15 @@
 /** `idea`: does it work and pay? `operations`: can it be kept running? `effort`: what is the team doing now? */
-export const auditGroups = ["idea", "operations", "effort"] as const;
-export type AuditGroup = (typeof auditGroups)[number];
+export const stageAuditGroups = ["idea", "operations", "effort"] as const;
+export type StageAuditGroup = (typeof stageAuditGroups)[number];
 
 /** What can be answered. "unknown" counts neither for nor against: it leaves a verdict open until somebody finds out. */
-export const auditAnswers = ["yes", "partly", "no", "unknown"] as const;
-export type AuditAnswer = (typeof auditAnswers)[number];
+export const stageAuditAnswers = ["yes", "partly", "no", "unknown"] as const;
+export type StageAuditAnswer = (typeof stageAuditAnswers)[number];
 
 /** One question of the stage audit with all that a result says about it. */
-export type AuditQuestion = {
+export type StageAuditQuestion = {
   key: string;
-  group: AuditGroup;
+  group: StageAuditGroup;
   text: string;
   /** Why it is asked, for whoever hesitates. */
   why: string;
@@ -18,14 +18,14 @@ export type AuditQuestion = {
   /** Without at least "partly" here its group does not hold, whatever the other points say. */
   keystone?: true;
   /** What an answer says, as a sentence in the list of reasons. */
-  says: Record<AuditAnswer, string>;
+  says: Record<StageAuditAnswer, string>;
   /** What would prove a yes. */
   proof: string;
   /** What to do where the answer isn't yes; for `effort`, where it speaks for a mismatch. */
   step: string;
 };
 
-const ideaQuestions: readonly AuditQuestion[] = [
+const ideaQuestions: readonly StageAuditQuestion[] = [
   {
     key: "measured-today",
     group: "idea",
@@ -121,7 +121,7 @@ const ideaQuestions: readonly AuditQuestion[] = [
   },
 ];
 
-const operationsQuestions: readonly AuditQuestion[] = [
+const operationsQuestions: readonly StageAuditQuestion[] = [
   {
     key: "owner-after",
     group: "operations",
@@ -231,7 +231,7 @@ const operationsQuestions: readonly AuditQuestion[] = [
   },
 ];
 
-const effortQuestions: readonly AuditQuestion[] = [
+const effortQuestions: readonly StageAuditQuestion[] = [
   {
     key: "sturdy",
     group: "effort",
@@ -295,11 +295,11 @@ const effortQuestions: readonly AuditQuestion[] = [
 ];
 
 /** The stage audit's questions in the order in which they are asked. */
-export const auditQuestions: readonly AuditQuestion[] = [
+export const stageAuditQuestions: readonly StageAuditQuestion[] = [
   ...ideaQuestions,
   ...operationsQuestions,
   ...effortQuestions,
 ];
 
 /** Answers by question; a question that is left out counts as "unknown". */
-export type AuditAnswers = Readonly<Record<string, AuditAnswer>>;
+export type StageAuditAnswers = Readonly<Partial<Record<string, StageAuditAnswer>>>;

@@ -1,5 +1,5 @@
-import type { AuditQuestion } from "./audit-questions.ts";
-import type { AuditMismatch, OpenQuestion } from "./audit-verdict.ts";
+import type { StageAuditQuestion } from "./stage-audit-questions.ts";
+import type { StageAuditMismatch, OpenQuestion } from "./stage-audit-verdict.ts";
 
 /** What is left to do where the list of what is missing runs out. */
 const ending: Record<OpenQuestion, readonly string[]> = {
@@ -28,9 +28,9 @@ const ending: Record<OpenQuestion, readonly string[]> = {
 /** Three steps in order: first what stops the mismatch, then what is missing most, then what ends it. */
 export function nextSteps(
   open: OpenQuestion,
-  mismatch: AuditMismatch,
-  shortfalls: readonly AuditQuestion[],
-  effort: readonly AuditQuestion[],
+  mismatch: StageAuditMismatch,
+  shortfalls: readonly StageAuditQuestion[],
+  effort: readonly StageAuditQuestion[],
 ): [string, string, string] {
   const mismatched = mismatch === "hardening-unproven" || mismatch === "re-piloting-proven";
   const ask = ending.unclear[0] ?? "";

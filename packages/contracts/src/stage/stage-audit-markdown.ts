@@ -1,14 +1,14 @@
-import type { AuditSheet } from "./audit-link.ts";
-import { auditQuestions } from "./audit-questions.ts";
-import { judgeAudit, type AuditReason } from "./audit-verdict.ts";
-import { auditAnswerWords, auditMismatchWords, openQuestionWords } from "./audit-words.ts";
+import type { StageAuditSheet } from "./stage-audit-link.ts";
+import { stageAuditQuestions } from "./stage-audit-questions.ts";
+import { judgeStageAudit, type StageAuditReason } from "./stage-audit-verdict.ts";
+import { stageAuditAnswerWords, stageAuditMismatchWords, openQuestionWords } from "./stage-audit-words.ts";
 
 /** A result as Markdown. What people wrote stands in it as text, whatever it looks like. */
-export function auditMarkdown({ about, answers }: AuditSheet): string {
-  const { open, mismatch, missing, steps } = judgeAudit(answers);
+export function stageAuditMarkdown({ about, answers }: StageAuditSheet): string {
+  const { open, mismatch, missing, steps } = judgeStageAudit(answers);
   const openWords = openQuestionWords[open.verdict];
-  const mismatchWords = auditMismatchWords[mismatch.verdict];
-  const reasons = (list: AuditReason[]) => list.map(({ says }) => `- ${says}`).join("\n");
+  const mismatchWords = stageAuditMismatchWords[mismatch.verdict];
+  const reasons = (list: StageAuditReason[]) => list.map(({ says }) => `- ${says}`).join("\n");
   return `${[
     `# Prove more, or ship?${about ? ` ${escapeMarkdown(about)}` : ""}`,
     `## What is open: ${openWords.answer}\n\n${openWords.meaning}`,
@@ -19,9 +19,10 @@ export function auditMarkdown({ about, answers }: AuditSheet): string {
     ...(missing.length > 0
       ? [`## Evidence missing\n\n${missing.map(({ proof }) => `- ${proof}`).join("\n")}`]
       : []),
-    `## The answers\n\n| Question | Answer |\n| --- | --- |\n${auditQuestions
+    `## The answers\n\n| Question | Answer |\n| --- | --- |\n${stageAuditQuestions
       .map(
-        ({ key, text }) => `| ${text} | ${answers[key] ? auditAnswerWords[answers[key]] : "Not answered"} |`,
+        ({ key, text }) =>
+          `| ${text} | ${answers[key] ? stageAuditAnswerWords[answers[key]] : "Not answered"} |`,
       )
       .join("\n")}`,
   ]
