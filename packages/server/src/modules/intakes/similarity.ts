@@ -65,7 +65,7 @@ export function compareWorkflows(
   const systems = ours.systems.filter((system) => theirs.systems.some((other) => same(system, other)));
   const owner = same(ours.owner, theirs.owner);
   const reasons: string[] = [];
-  if (names.share === 1) reasons.push("It has the same name.");
+  if (same(ours.name, theirs.name)) reasons.push("It has the same name.");
   else if (names.words.length > 0) reasons.push(`Both names say ${quoted(names.words)}.`);
   const more = texts.words.filter((word) => !names.words.includes(word));
   if (more.length > 0) reasons.push(`Both are about ${quoted(more)}.`);
