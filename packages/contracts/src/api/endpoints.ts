@@ -21,9 +21,9 @@ export const endpoints = {
   ...reviewEndpoints,
   ...actionEndpoints,
   ...metricEndpoints,
+  ...intakeEndpoints,
   ...stageEndpoints,
   ...memoEndpoints,
-  ...intakeEndpoints,
   ...auditEndpoints,
 };
 export type Endpoints = typeof endpoints;
