@@ -173,6 +173,12 @@ export function createAuditVerifier({ key, kept = [], keptHash }: VerifierOption
     },
 
     end(): Verified {
+      // An export holds its own entry at the least.
+      if (header === undefined || entries === 0)
+        find({
+          kind: "unreadable",
+          message: "There is no entry in this file: it is empty, or no audit export.",
+        });
       for (const { from, to, line } of gaps.left())
         find({
           kind: "missing",
