@@ -145,7 +145,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     instances,
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
   });
-  const memos = createMemoService({ database, clock, identifiers, signer, sampleMode });
+  const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
+  const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
+  const intakes = createIntakeService(intakeParts);
+  const memos = createMemoService({
+    database,
+    clock,
+    identifiers,
+    signer,
+    sampleMode,
+    takeIntake: async (tx, caller, intake, experiment) => {
+      await intakes.takeIntoMemo(tx, caller, intake, experiment);
+      touchIntakes();
+    },
+  });
   const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
   const reviews = createReviewService({
     database,
@@ -185,9 +198,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const summaries = createExperimentSummaries({ database, clock, instances });
 
-  const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
-  const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
-  const intakes = createIntakeService(intakeParts);
   const agenda = createAgenda({
     database,
     clock,

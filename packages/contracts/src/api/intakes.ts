@@ -130,9 +130,14 @@ const params = z.object({ intake: id });
 const criterionParams = params.extend({ criterion });
 const version = z.number().int().min(1).describe("The version that the caller saw");
 const editor = z
-  .uuid()
+  .strictObject({
+    id: z.uuid().describe("Made by the caller once per form"),
+    turn: z.number().int().min(0).describe("Raised by each request of that form"),
+  })
   .optional()
-  .describe("Made by the caller once per form: a save whose answer was lost can then be sent again");
+  .describe(
+    "With it, a request whose answer was lost can be sent again, and one that was overtaken is refused",
+  );
 const anyone = { person: "viewer", keys: ["automation"] } as const;
 const owners = { person: "owner" } as const;
 const problems = ["not-found", "conflict"] as const;

@@ -11,6 +11,7 @@ create table intakes (
   saved_by jsonb not null,
   -- The form that saved last and the version it began from: its save, sent again, is no conflict with itself.
   editor uuid,
+  editor_turn integer not null,
   saved_from integer not null,
   submitted_at timestamptz,
   rejected_at timestamptz,

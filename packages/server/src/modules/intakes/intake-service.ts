@@ -19,6 +19,7 @@ import {
 import { intakeDetail } from "./intake-queries.ts";
 import {
   begunIn,
+  type Editor,
   insertIntake,
   lockIntake,
   moveIntake,
@@ -67,13 +68,13 @@ export function createIntakeService({ database, clock, identifiers, onChanged }:
 
   return {
     /** Begins a draft. The same form twice, where the first answer was lost, gives the same intake. */
-    create: (caller: Caller, given: IntakeAnswers, editor: string | undefined) =>
+    create: (caller: Caller, given: IntakeAnswers, editor: Editor) =>
       change(caller, async (tx) => {
         const by = actorOf(caller);
         const answers = cleaned(given);
         const id = identifiers.next();
         if (!(await insertIntake(tx, { id, answers, by, at: at(), editor })))
-          return (await begunIn(tx, by.id, editor ?? ""))?.id ?? id;
+          return (await begunIn(tx, by.id, editor?.id ?? ""))?.id ?? id;
         await note(tx, caller, id, { action: "intake.create", after: { version: 1, ...facts(answers) } });
         return id;
       }),
@@ -82,11 +83,7 @@ export function createIntakeService({ database, clock, identifiers, onChanged }:
     save: (
       caller: Caller,
       id: string,
-      {
-        version,
-        answers: given,
-        editor,
-      }: { version: number; answers: IntakeAnswers; editor?: string | undefined },
+      { version, answers: given, editor }: { version: number; answers: IntakeAnswers; editor?: Editor },
     ) =>
       change(caller, async (tx) => {
         const row = await lock(tx, caller, id);
@@ -95,13 +92,13 @@ export function createIntakeService({ database, clock, identifiers, onChanged }:
         // Its answer was lost on the way back, and the same form sends what it has now.
         const isOwnSave =
           editor !== undefined &&
-          row.editor === editor &&
+          row.editor === editor.id &&
           row.saved_from === version &&
-          row.version === version + 1;
+          row.editor_turn <= editor.turn;
         if (!isOwnSave) requireVersion(row, version);
         const answers = cleaned(given);
         if (isDeepStrictEqual(answers, row.answers)) return id;
-        await saveAnswers(tx, row, { answers, by: actorOf(caller), at: at(), editor, from: row.version });
+        await saveAnswers(tx, row, { answers, by: actorOf(caller), at: at(), editor, from: version });
         await note(tx, caller, id, {
           action: "intake.save",
           before: { version: row.version, ...facts(row.answers) },
@@ -210,8 +207,5 @@ export function createIntakeService({ database, clock, identifiers, onChanged }:
       });
       return row.answers;
     },
-
-    /** What to do once that transaction is through. */
-    noteTaken: onChanged,
   };
 }

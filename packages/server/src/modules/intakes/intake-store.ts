@@ -18,12 +18,15 @@ export async function lockIntake(tx: Tx, id: string): Promise<IntakeRow> {
 
 export const noIntake = () => new ProblemError({ code: "not-found", detail: "There is no such intake." });
 
+/** The form that sends, and its count of requests. */
+export type Editor = { id: string; turn: number } | undefined;
+
 export type NewIntake = {
   id: string;
   answers: IntakeAnswers;
   by: Actor;
   at: Date;
-  editor: string | undefined;
+  editor: Editor;
 };
 
 /** Begins a draft; false where the same form had begun one before. */
@@ -39,14 +42,15 @@ export async function insertIntake(tx: Tx, { id, answers, by, at, editor }: NewI
       created_at: at,
       saved_at: at,
       saved_by: json(by),
-      editor: editor ?? null,
+      editor: editor?.id ?? null,
+      editor_turn: editor?.turn ?? 0,
       saved_from: 0,
       submitted_at: null,
       rejected_at: null,
       rejected_by: null,
       rejection: null,
       memo_id: null,
-      begun_in: editor ?? null,
+      begun_in: editor?.id ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
@@ -70,7 +74,7 @@ export async function saveAnswers(
     at,
     editor,
     from,
-  }: { answers: IntakeAnswers; by: Actor; at: Date; editor: string | undefined; from: number },
+  }: { answers: IntakeAnswers; by: Actor; at: Date; editor: Editor; from: number },
 ): Promise<void> {
   await tx
     .updateTable("intakes")
@@ -79,7 +83,8 @@ export async function saveAnswers(
       version: row.version + 1,
       saved_at: at,
       saved_by: json(by),
-      editor: editor ?? null,
+      editor: editor?.id ?? null,
+      editor_turn: editor?.turn ?? 0,
       saved_from: from,
     })
     .where("id", "=", row.id)

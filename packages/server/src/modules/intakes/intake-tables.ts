@@ -11,6 +11,7 @@ export type IntakeTables = {
     saved_at: Date;
     saved_by: Actor;
     editor: string | null;
+    editor_turn: number;
     saved_from: number;
     submitted_at: Date | null;
     rejected_at: Date | null;

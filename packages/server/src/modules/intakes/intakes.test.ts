@@ -70,8 +70,7 @@ describe("an intake", () => {
   });
 
   test("is one, however often its form begins it", async () => {
-    const editor = randomUUID();
-    const body = { answers: { name: "Begun twice" }, editor };
+    const body = { answers: { name: "Begun twice" }, editor: { id: randomUUID(), turn: 0 } };
     const [one, two] = await Promise.all([vera.createIntake({ body }), vera.createIntake({ body })]);
     expect(two.id).toBe(one.id);
     const theirs = await otto.createIntake({ body });
@@ -124,9 +123,17 @@ describe("two who edit one intake", () => {
     const draft = await begin(other({}));
     const first = await otto.saveIntake({
       params: params(draft),
-      body: { version: 1, answers: { ...draft.answers, pain: "Otto's words" }, editor: randomUUID() },
+      body: {
+        version: 1,
+        answers: { ...draft.answers, pain: "Otto's words" },
+        editor: { id: randomUUID(), turn: 0 },
+      },
     });
-    const late = { version: 1, answers: { ...draft.answers, data: "Vera's words" }, editor: randomUUID() };
+    const late = {
+      version: 1,
+      answers: { ...draft.answers, data: "Vera's words" },
+      editor: { id: randomUUID(), turn: 0 },
+    };
     await expect(vera.saveIntake({ params: params(draft), body: late })).rejects.toMatchObject({
       code: "conflict",
       detail: expect.stringMatching(/^Otto Operator changed .* at version 2, and yours began from 1/),
@@ -146,27 +153,31 @@ describe("two who edit one intake", () => {
     const save = (by: BelayClient, pain: string) =>
       by.saveIntake({
         params: params(draft),
-        body: { version: 1, answers: { ...draft.answers, pain }, editor: randomUUID() },
+        body: { version: 1, answers: { ...draft.answers, pain }, editor: { id: randomUUID(), turn: 0 } },
       });
     const settled = await Promise.allSettled([save(vera, "one"), save(otto, "two")]);
     expect(settled.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect((await vera.intake({ params: params(draft) })).version).toBe(2);
   });
 
-  test("a save whose answer was lost is no conflict with itself, and a stranger's in between is", async () => {
+  test("a save whose answer was lost is no conflict with itself; one overtaken, and a stranger's, is", async () => {
     const draft = await begin(other({}));
-    const editor = randomUUID();
-    const save = (pain: string, by = editor) =>
+    const id = randomUUID();
+    const save = (turn: number, pain: string, by = id) =>
       vera.saveIntake({
         params: params(draft),
-        body: { version: 1, answers: { ...draft.answers, pain }, editor: by },
+        body: { version: 1, answers: { ...draft.answers, pain }, editor: { id: by, turn } },
       });
-    expect((await save("typed")).version).toBe(2);
-    expect((await save("typed")).version).toBe(2);
-    const more = await save("typed, and more");
-    expect(more).toMatchObject({ version: 3, answers: { pain: "typed, and more" } });
-    await expect(save("again from the first")).rejects.toMatchObject({ code: "conflict" });
-    await expect(save("elsewhere", randomUUID())).rejects.toMatchObject({ code: "conflict" });
+    expect((await save(1, "typed")).version).toBe(2);
+    expect((await save(1, "typed")).version).toBe(2);
+    expect(await save(2, "typed, and more")).toMatchObject({
+      version: 3,
+      answers: { pain: "typed, and more" },
+    });
+    expect((await save(3, "typed, and more still")).version).toBe(4);
+    await expect(save(1, "typed")).rejects.toMatchObject({ code: "conflict" });
+    await expect(save(9, "elsewhere", randomUUID())).rejects.toMatchObject({ code: "conflict" });
+    expect((await vera.intake({ params: params(draft) })).answers.pain).toBe("typed, and more still");
   });
 
   test("a form that is still open hears that the intake was handed in", async () => {
@@ -273,6 +284,29 @@ describe("duplicates", () => {
     expect((await begin({ name: "Pallet labels" })).similar.map(({ kind }) => kind)).not.toContain(
       "experiment",
     );
+  });
+});
+
+describe("a memo", () => {
+  test("takes what was handed in, once, and leaves it where it can't", async () => {
+    const intake = await handIn(other({ name: "Answering tenders" }));
+    const memo = await owner.createMemo({ body: { intake: intake.id } });
+    expect(await vera.intake({ params: params(intake) })).toMatchObject({
+      state: "in-memo",
+      memo: memo.experiment,
+      rank: null,
+    });
+    await expect(
+      owner.createMemo({ body: { intake: intake.id, experiment: "another" } }),
+    ).rejects.toMatchObject({ code: "conflict", detail: expect.stringContaining("has become a memo") });
+    const draft = await begin(other({ name: "Answering letters" }));
+    await expect(owner.createMemo({ body: { intake: draft.id } })).rejects.toMatchObject({
+      code: "conflict",
+      detail: expect.stringContaining("hand it in first"),
+    });
+    await expect(owner.memo({ params: { experiment: "answering-letters" } })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
 

@@ -41,10 +41,19 @@ export type MemoDependencies = {
   identifiers: Identifiers;
   signer: Signer;
   sampleMode: boolean;
+  /** Marks an intake as taken into this memo; refuses one that can't be. */
+  takeIntake(tx: Tx, caller: Caller, intake: string, experiment: string): Promise<void>;
 };
 export type MemoService = ReturnType<typeof createMemoService>;
 
-export function createMemoService({ database, clock, identifiers, signer, sampleMode }: MemoDependencies) {
+export function createMemoService({
+  database,
+  clock,
+  identifiers,
+  signer,
+  sampleMode,
+  takeIntake,
+}: MemoDependencies) {
   const at = () => new Date(clock.now());
   const judgement = (): Judgement => ({ now: at(), sampleMode });
 
@@ -95,6 +104,7 @@ export function createMemoService({ database, clock, identifiers, signer, sample
         const by = actorOf(caller);
         const made = { experiment, version: 1, content, digest, authors: [by], by, intake, at: at() };
         await insertVersion(tx, made);
+        if (intake !== null) await takeIntake(tx, caller, intake, experiment);
         await note(tx, caller, "create", experiment, {}, { version: 1, digest, intake });
       });
     },
