@@ -9,3 +9,5 @@ export {
   type ReadMemo,
 } from "./read-markdown.ts";
 export { writeMemoMarkdown } from "./write-markdown.ts";
+export { findWider } from "./find-wider.ts";
+export { implies } from "./condition-implies.ts";
