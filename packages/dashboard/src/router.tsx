@@ -54,6 +54,18 @@ const signIn = createRoute({
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
+/** The stage audit is for anybody; its answers are behind the `#` of the address. */
+const stageAudit = createRoute({
+  getParentRoute: () => root,
+  path: "/stage-audit",
+  component: lazyRouteComponent(() => import("./screens/stages/stage-audit.tsx"), "StageAudit"),
+});
+const stageAuditResult = createRoute({
+  getParentRoute: () => root,
+  path: "/stage-audit/result",
+  component: lazyRouteComponent(() => import("./screens/stages/stage-audit-result.tsx"), "StageAuditResult"),
+});
+
 const sorted = (search: RawSearch): { sort?: string | undefined } => ({ sort: textOf(search.sort) });
 
 const portfolio = createRoute({
@@ -96,6 +108,12 @@ const metric = createRoute({
   path: "/metrics/$metric",
   component: lazyRouteComponent(() => import("./screens/metrics/metric.tsx"), "Metric"),
   validateSearch: sorted,
+});
+
+const stage = createRoute({
+  getParentRoute: () => experiment,
+  path: "/stage",
+  component: lazyRouteComponent(() => import("./screens/stages/stage.tsx"), "StageScreen"),
 });
 
 const run = createRoute({
@@ -150,14 +168,60 @@ const review = createRoute({
   staticData: { flush: true },
 });
 
+/** `ask`: the dialog that is open. */
+const memos = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos",
+  component: lazyRouteComponent(() => import("./screens/memos/memos.tsx"), "Memos"),
+  validateSearch: (search: RawSearch): { sort?: string | undefined; ask?: string | undefined } => ({
+    ...sorted(search),
+    ask: textOf(search.ask),
+  }),
+});
+const memo = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment",
+  component: lazyRouteComponent(() => import("./screens/memos/memo.tsx"), "Memo"),
+  validateSearch: (search: RawSearch): { ask?: string | undefined; version?: number | undefined } => ({
+    ask: textOf(search.ask),
+    version: countOf(search.version),
+  }),
+});
+const memoEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment/edit",
+  component: lazyRouteComponent(() => import("./screens/memos/memo-edit.tsx"), "MemoEdit"),
+  validateSearch: (search: RawSearch): { pane?: "page" | undefined } => ({
+    pane: oneOf(["page"], search.pane),
+  }),
+});
+const memoVersions = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment/versions",
+  component: lazyRouteComponent(() => import("./screens/memos/memo-versions.tsx"), "MemoVersions"),
+  validateSearch: (
+    search: RawSearch,
+  ): { sort?: string | undefined; from?: number | undefined; to?: number | undefined } => ({
+    ...sorted(search),
+    from: countOf(search.from),
+    to: countOf(search.to),
+  }),
+});
+
 const routeTree = root.addChildren([
   signIn,
+  stageAudit,
+  stageAuditResult,
   shell.addChildren([
     portfolio,
-    experiment.addChildren([overview, metrics, metric, runs, exposure]),
+    experiment.addChildren([overview, metrics, metric, runs, exposure, stage]),
     run,
     reviews,
     review,
+    memos,
+    memo,
+    memoEdit,
+    memoVersions,
   ]),
 ]);
 

@@ -51,6 +51,12 @@ export function SideNavigation() {
       <nav aria-label="Main" id="main-navigation">
         <ul>
           <li>
+            <Link to="/memos" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="memo" />
+              Memos
+            </Link>
+          </li>
+          <li>
             <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
               <Icon name="portfolio" />
               Portfolio
@@ -61,6 +67,12 @@ export function SideNavigation() {
               <Icon name="desk" />
               Review desk
               <WaitingCount />
+            </Link>
+          </li>
+          <li>
+            <Link to="/stage-audit" search={{}}>
+              <Icon name="half" />
+              Stage audit
             </Link>
           </li>
         </ul>
