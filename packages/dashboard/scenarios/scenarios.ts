@@ -1,3 +1,4 @@
+import { auditAnswer } from "./audit.ts";
 import { confirmations, history, instances, revisions } from "./exposure.ts";
 import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
@@ -121,6 +122,8 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
+    if (area === "memos")
+      return empty && id === undefined ? ok({ items: [] }) : memos(method, url, body);
     if (method === "POST") {
       if (area === "stage-audits")
         return ok({ ...keptStageAudits(Date.now()).items[0], ...(body as object) }, 201);
@@ -184,6 +187,12 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
                 : (url.searchParams.get("state") === "decided" ? decided : queue)(now, verdicts),
             )
           : ok(review(now, id));
+      case "audit": {
+        const found = auditAnswer(Date.now(), url, empty);
+        return found === undefined
+          ? problem(404, "not-found", "There is no such thing here", "There is no audit entry with that id.")
+          : ok(found);
+      }
       case "stage-audits":
         return ok(scenario.stage === "demo" ? { items: [] } : keptStageAudits(Date.now()));
       case "instances":

@@ -1,5 +1,6 @@
 import { stageAuditLink, stageAuditQuestions } from "@belay/contracts/stage";
 import type { Page } from "playwright-core";
+import { auditShots } from "./audit-shots.ts";
 import { uuid } from "./ids.ts";
 import { memoShots } from "./memo-shots.ts";
 import { runId } from "./runs.ts";
@@ -379,5 +380,6 @@ export const shots: Shot[] = [
     at: "/sign-in#link=0123456789abcdef0123456789",
   },
   ...memoShots,
+  ...auditShots,
   { name: "menu", scenario: full, at: "/", width: 390, before: button("Menu") },
 ];

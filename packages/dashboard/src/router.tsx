@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { NotFound } from "./screens/not-found.tsx";
+import { type AuditSearch, parseAuditSearch } from "./screens/audit/audit-search.ts";
 import { ExperimentLayout } from "./screens/experiment/experiment-layout.tsx";
 import { Overview } from "./screens/experiment/overview.tsx";
 import { Portfolio } from "./screens/portfolio/portfolio.tsx";
@@ -136,6 +137,38 @@ const exposure = createRoute({
   }),
 });
 
+const intakes = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes",
+  component: lazyRouteComponent(() => import("./screens/intakes/intakes.tsx"), "Intakes"),
+  validateSearch: (
+    search: RawSearch,
+  ): { sort?: string | undefined; show?: "draft" | "in-memo" | "rejected" | undefined } => ({
+    ...sorted(search),
+    show: oneOf(["draft", "in-memo", "rejected"], search.show),
+  }),
+});
+
+const rubric = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes/rubric",
+  component: lazyRouteComponent(() => import("./screens/intakes/rubric.tsx"), "Rubric"),
+});
+
+/** `ask`: what a dialog asks about it. */
+const intake = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes/$intake",
+  component: lazyRouteComponent(() => import("./screens/intakes/intake.tsx"), "Intake"),
+  validateSearch: (search: RawSearch): { ask?: string | undefined } => ({ ask: textOf(search.ask) }),
+});
+
+const agenda = createRoute({
+  getParentRoute: () => shell,
+  path: "/agenda",
+  component: lazyRouteComponent(() => import("./screens/intakes/agenda.tsx"), "Agenda"),
+});
+
 const deskComponent = lazyRouteComponent(() => import("./screens/desk/desk.tsx"), "Desk");
 /** `show`: what was decided, in place of what waits; `last`: the review that was decided just before. */
 interface DeskSearch {
@@ -208,16 +241,34 @@ const memoVersions = createRoute({
   }),
 });
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./screens/audit/audit.tsx"), "Audit"),
+  validateSearch: (search: RawSearch): AuditSearch => parseAuditSearch(search),
+});
+const auditEntry = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/$entry",
+  component: lazyRouteComponent(() => import("./screens/audit/audit-entry.tsx"), "AuditEntry"),
+});
+
 const routeTree = root.addChildren([
   signIn,
   stageAudit,
   stageAuditResult,
   shell.addChildren([
     portfolio,
+    intakes,
+    rubric,
+    intake,
+    agenda,
     experiment.addChildren([overview, metrics, metric, runs, exposure, stage]),
     run,
     reviews,
     review,
+    audit,
+    auditEntry,
     memos,
     memo,
     memoEdit,

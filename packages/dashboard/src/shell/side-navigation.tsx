@@ -1,8 +1,9 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useExperiments } from "../api/experiments.ts";
+import { useIntakes } from "../api/intakes.ts";
 import { useReviewQueue } from "../api/reviews.ts";
-import { useSystem } from "../api/session.ts";
+import { useSession, useSystem } from "../api/session.ts";
 import { BrandMark } from "../components/brand.tsx";
 import { Icon } from "../components/icon.tsx";
 import { SampleDataMark } from "../components/mark.tsx";
@@ -63,6 +64,19 @@ export function SideNavigation() {
             </Link>
           </li>
           <li>
+            <Link to="/intakes" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="tray" />
+              Intake
+              <IntakeCount />
+            </Link>
+          </li>
+          <li>
+            <Link to="/agenda" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="list" />
+              Weekly review
+            </Link>
+          </li>
+          <li>
             <Link to="/reviews" activeOptions={{ includeSearch: false }}>
               <Icon name="desk" />
               Review desk
@@ -75,6 +89,7 @@ export function SideNavigation() {
               Stage audit
             </Link>
           </li>
+          <AuditLink />
         </ul>
         <ExperimentLinks />
       </nav>
@@ -84,6 +99,31 @@ export function SideNavigation() {
         <PersonMenu />
       </div>
     </header>
+  );
+}
+
+/** For those who may read it: an operator, and whoever may do more. */
+function AuditLink() {
+  const role = useSession().data?.person.role;
+  if (role === undefined || role === "viewer" || role === "reviewer") return null;
+  return (
+    <li>
+      <Link to="/audit" search={{}} activeOptions={{ includeSearch: false }}>
+        <Icon name="list" />
+        Audit log
+      </Link>
+    </li>
+  );
+}
+
+function IntakeCount() {
+  const waiting = useIntakes().data?.counts.submitted;
+  if (!waiting) return null;
+  return (
+    <span className="count">
+      {formatCount(waiting)}
+      <span className="vh"> handed in</span>
+    </span>
   );
 }
 
