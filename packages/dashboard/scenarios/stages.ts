@@ -58,7 +58,7 @@ const rows = (now: number): Row[] => {
       true,
       "AI against baseline, on units assigned by chance",
       "runs and outcomes",
-      [measured("Minutes for a note: a look with its interval at 118 accounts", "/metrics/note-minutes")],
+      [measured("Minutes for a note: a look with its interval at 118 sites", "/metrics/note-minutes")],
     ],
     [
       "goal",
@@ -84,7 +84,7 @@ const rows = (now: number): Row[] => {
       "scope",
       "both-arms",
       "scalable-prototype",
-      "At least 10 accounts on each arm",
+      "At least 10 sites on each arm",
       true,
       "61 on AI, 57 on the baseline",
       "runs",
@@ -96,7 +96,7 @@ const rows = (now: number): Row[] => {
       "production",
       "It has run in the last ring",
       false,
-      "0 accounts seen in ring 3, and nobody has raised it there",
+      "0 sites seen in ring 3, and nobody has raised it there",
       "who may promote",
       [],
     ],
@@ -160,7 +160,7 @@ const rows = (now: number): Row[] => {
       "rollback",
       "halt-used",
       "scalable-prototype",
-      "Somebody has stopped it",
+      "A halt has been tried in use",
       false,
       "Nobody has paused or killed it here",
       "who may halt",
@@ -274,7 +274,7 @@ const rows = (now: number): Row[] => {
       false,
       "The interval does not lie above the smallest improvement that is worth it",
       "runs and outcomes",
-      [measured("Minutes for a note: a look with its interval at 118 accounts", "/metrics/note-minutes")],
+      [measured("Minutes for a note: a look with its interval at 118 sites", "/metrics/note-minutes")],
     ],
     [
       "value",
@@ -388,7 +388,7 @@ export function stagePrefill(now: number): StageAuditPrefill {
     stageReport(now).dimensions.flatMap(({ items: list }) => list.map((item) => [item.code, item] as const)),
   );
   const answers: [string, string, StageAuditPrefill["answers"][number]["answer"], string?][] = [
-    ["measured-today", "both-arms", "yes", "The success metric has a value for 57 accounts on the baseline"],
+    ["measured-today", "both-arms", "yes", "The success metric has a value for 57 sites on the baseline"],
     ["compared", "both-arms", "yes"],
     ["worth-it", "worth-it", "partly"],
     [

@@ -19,15 +19,14 @@ export function EvidenceList({ evidence }: { evidence: readonly StageEvidence[] 
         // oxlint-disable-next-line react/no-array-index-key
         <li key={index}>
           <span className="label">{kinds[kind]}</span> {path ? <Link to={path}>{label}</Link> : label}
-          {by && (
-            <>
-              {" "}
-              by <ActorName actor={by} />
-            </>
-          )}
           {at && (
             <>
               , <RelativeTime at={at} />
+            </>
+          )}
+          {by && (
+            <>
+              , by <ActorName actor={by} />
             </>
           )}
         </li>

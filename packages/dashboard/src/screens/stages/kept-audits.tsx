@@ -26,7 +26,7 @@ export function KeptAudits({ experiment }: { experiment: string }) {
                 {stageAuditMismatchWords[mismatch.verdict].answer.toLowerCase()}
               </Link>
               <p>
-                {about}, by <ActorName actor={keptBy} />, <RelativeTime at={keptAt} />
+                {about}, <RelativeTime at={keptAt} />, by <ActorName actor={keptBy} />
               </p>
             </li>
           );

@@ -32,6 +32,19 @@ const mismatchTones: Record<StageAuditMismatch, Tone> = {
   unclear: "none",
 };
 
+const openTitles: Record<OpenQuestion, string> = {
+  feasibility: "Why feasibility is open",
+  operations: "Why operations are open",
+  neither: "Why nothing is open",
+  unclear: "What would tell",
+};
+const mismatchTitles: Record<StageAuditMismatch, string> = {
+  "hardening-unproven": "Why it does not",
+  "re-piloting-proven": "Why it does not",
+  matched: "Why it does",
+  unclear: "What would tell where it should go",
+};
+
 /** What the answers in the address come to: on one page, the same for everybody who has the link. */
 export function StageAuditResult() {
   const { sheet, problems, fragment } = useAuditSheet();
@@ -94,15 +107,8 @@ export function StageAuditResult() {
         />
       </div>
       <div className="pairwise mt-6">
-        <Reasons
-          title={open.verdict === "unclear" ? "What would tell" : "Why it is open"}
-          {...(open.verdict === "neither" && { title: "Why nothing is open" })}
-          reasons={open.reasons}
-        />
-        <Reasons
-          title={mismatch.verdict === "unclear" ? "What would tell" : "Why the work goes there or not"}
-          reasons={mismatch.reasons}
-        />
+        <Reasons title={openTitles[open.verdict]} reasons={open.reasons} />
+        <Reasons title={mismatchTitles[mismatch.verdict]} reasons={mismatch.reasons} />
       </div>
       <section className="mt-6">
         <h2>The next three steps</h2>

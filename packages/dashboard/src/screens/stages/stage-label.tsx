@@ -29,8 +29,9 @@ export function StageLabel({ experiment }: { experiment: string }) {
       </Link>
       {data.next && first && (
         <span className="quiet">
-          . {stageWords[data.next]} lacks {missing.length} {missing.length === 1 ? "thing" : "things"}, the
-          first: {first.title.charAt(0).toLowerCase() + first.title.slice(1)}.
+          . {stageWords[data.next]} lacks{" "}
+          {missing.length === 1 ? "one thing" : `${missing.length} things, first`}: “{first.title}”.{" "}
+          {first.detail}.
         </span>
       )}
     </p>

@@ -205,7 +205,7 @@ export function judgeStage(facts: StageFacts): JudgedItem[] {
       code: "halt-used",
       dimension: "rollback",
       stage: "scalable-prototype",
-      title: "Somebody has stopped it",
+      title: "A halt has been tried in use",
       holds: halt !== undefined,
       evidence: halt
         ? [
