@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
-import type { EnvironmentKey, KeyPurpose, Person, Role } from "@belay/contracts";
+import type { EnvironmentKey, KeyPurpose, Person, RevisionContent, Role } from "@belay/contracts";
 import { createApp, type App, type AppOptions } from "@belay/server";
-import { silentLog } from "@belay/server/platform";
+import { hashToken, newToken, silentLog } from "@belay/server/platform";
+import { parseMemoFile } from "@belay/contracts/memo";
+import pg from "pg";
 import { createTestDatabase } from "./postgres-database.ts";
 import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
+import { emailsOf, testSigners } from "./test-memo.ts";
 
 export type TestSystemOptions = Partial<
   Pick<
@@ -59,8 +62,14 @@ export type TestSystem = TestReplica & {
     kind?: "sample" | "simulated",
     areas?: Person["areas"],
   ): Promise<{ client: BelayClient; token: string }>;
+  /** Writes a definition's memo and has it signed by two people, through the public API. */
+  approveMemo(content: RevisionContent): Promise<void>;
+  /** Has the memo approved and pushes: what can be activated then. */
+  pushApproved(
+    variant?: DefinitionVariant,
+  ): Promise<{ experiment: string; revision: number; created: boolean }>;
   push(variant?: DefinitionVariant): Promise<{ experiment: string; revision: number; created: boolean }>;
-  /** Pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
+  /** Has the memo approved, pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
   open(variant?: DefinitionVariant & { ring?: number }): Promise<{ experiment: string; revision: number }>;
   replica(options?: TestSystemOptions): Promise<TestReplica>;
 };
@@ -111,6 +120,8 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   };
   const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), "Ada Owner");
 
+  await nameOwner(database.url);
+
   const createKey: TestSystem["createKey"] = async (
     purpose,
     { environment = "production", workflows } = {},
@@ -124,7 +135,46 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     (["service", "worker", "automation"] as const).map(async (purpose) => (await createKey(purpose)).secret),
   );
 
+  const person: TestSystem["person"] = async (name, role = "reviewer", kind = "sample", areas = []) =>
+    redeem(await main.app.access.sampleLink(name, kind, role, areas));
+  /** In sample mode a sample person, otherwise a real one. */
+  const someone = async (name: string, areas: Person["areas"] = []): Promise<BelayClient> => {
+    if (options.sampleMode) return (await person(name, "reviewer", "sample", areas)).client;
+    return (await redeem(await linkFor(database.url, name, areas))).client;
+  };
+  const signers = new Map<string, Promise<BelayClient>>();
+  const known = (name: string, areas: Person["areas"]) => {
+    const made = signers.get(name) ?? someone(name, areas);
+    signers.set(name, made);
+    return made;
+  };
+
+  const approveMemo: TestSystem["approveMemo"] = async ({ definition, files }) => {
+    const { memo, problems } = parseMemoFile(files[definition.memo] ?? "");
+    if (!memo) throw new Error(`The test's memo can't be read: ${JSON.stringify(problems)}`);
+    const params = { experiment: memo.experiment };
+    const [author, ...others] = await Promise.all([
+      known("Wanda Writer", []),
+      ...testSigners.map(({ name, areas }) => known(name, [...areas])),
+    ]);
+    const before = await main
+      .as(ownerToken)
+      .memo({ params, query: {} })
+      .catch(() => null);
+    const written = before
+      ? await author!.saveMemo({ params, body: { basedOn: before.edition, content: memo } })
+      : await author!.createMemo({ body: { content: memo } });
+    if (written.state === "approved") return;
+    const body = { digest: written.digest ?? "" };
+    await author!.askForSignatures({ params, body });
+    for (const signer of others) await signer.signMemo({ params, body });
+  };
+
   const push: TestSystem["push"] = (variant) => owner.push({ body: testDefinition(variant) });
+  const pushApproved: TestSystem["pushApproved"] = async (variant) => {
+    await approveMemo(testDefinition(variant));
+    return push(variant);
+  };
   return {
     ...main,
     databaseUrl: database.url,
@@ -132,11 +182,12 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     ownerToken,
     keys: { service: service!, worker: worker!, automation: automation! },
     createKey,
-    person: async (name, role = "reviewer", kind = "sample", areas = []) =>
-      redeem(await main.app.access.sampleLink(name, kind, role, areas)),
+    person,
+    approveMemo,
     push,
+    pushApproved,
     async open({ ring = 2, ...variant } = {}) {
-      const { experiment, revision } = await push(variant);
+      const { experiment, revision } = await pushApproved(variant);
       await owner.activate({ body: { experiment, revision } });
       if (ring > 0) await owner.setRing({ body: { experiment, ring, reason: "A test" } });
       return { experiment, revision };
@@ -147,6 +198,34 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
       await database.drop();
     },
   };
+}
+
+/** The first administrator's address. */
+async function nameOwner(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("update people set email = 'ada.owner@example.test' where email is null");
+  await client.end();
+}
+
+/** A real person with an address, and a link that signs in. */
+async function linkFor(url: string, name: string, areas: Person["areas"]): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const link = newToken("belay_link_");
+    await client.query(
+      `with made as (
+         insert into people (id, name, kind, role, email, areas, created_at)
+         values (gen_random_uuid(), $1, 'person', 'reviewer', $2, $3, now()) returning id)
+       insert into sign_in_links (token_hash, person_id, created_at, expires_at)
+       select $4, id, to_timestamp(0), '2999-01-01' from made`,
+      [name, emailsOf(name)[1], areas, hashToken(link)],
+    );
+    return link;
+  } finally {
+    await client.end();
+  }
 }
 
 async function send(
