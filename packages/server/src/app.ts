@@ -12,6 +12,7 @@ import {
   createSpendService,
   environmentKeys,
   exposureRoutes,
+  keepTimeboxes,
 } from "./modules/exposure/index.ts";
 import {
   createAgenda,
@@ -274,6 +275,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [
     keepReviews({ database, reviews, feed }),
     keepRuns({ database, clock }),
+    keepTimeboxes({ database, clock, log, experiments, exposure }),
     keepAudit({ database, clock, log, chain: audit }),
     keepMetrics({
       database,
