@@ -8,6 +8,7 @@ import { help, OptionError, readOptions, type StartOptions } from "./start/optio
 import { readableCalls } from "./read-calls.ts";
 import { playCalls, progressLine, type Tally } from "./start/play.ts";
 import { prepare, signIn, writeCrmToken } from "./start/prepare.ts";
+import { samplePeople } from "./start/sign-memo.ts";
 import { createScreen } from "./start/screen.ts";
 import { simulateReviewer } from "./start/simulated-reviewer.ts";
 import { EndedEarlyError, supervise, type Supervised } from "./start/supervisor.ts";
@@ -16,7 +17,7 @@ type Ready = {
   ready: true;
   url: string;
   ownerLink: string;
-  sample: { teamLink: string; reviewerLink: string; databaseUrl: string };
+  sample: { teamLink: string; reviewerLink: string; people: Record<string, string>; databaseUrl: string };
 };
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -62,6 +63,7 @@ async function start(options: StartOptions): Promise<void> {
       args: ["--sample", "--port", String(options.port), "--data-dir", options.dataDir],
       environment: () => ({
         BELAY_LOG_LEVEL: process.env.BELAY_LOG_LEVEL ?? "warn",
+        BELAY_SAMPLE_PEOPLE: JSON.stringify(samplePeople),
         BELAY_ALLOWANCE_SECONDS: process.env.BELAY_ALLOWANCE_SECONDS ?? String(allowanceSeconds),
       }),
       ready: (said) => {
@@ -82,7 +84,7 @@ async function start(options: StartOptions): Promise<void> {
       environment: () => ({ CRM_DATABASE_URL: ready?.sample.databaseUrl, CRM_TOKEN: crmToken }),
       ready: from("crm"),
     }),
-    prepare(url, sample.teamLink, options.dataDir),
+    prepare(url, { team: sample.teamLink, people: sample.people }, options.dataDir),
   ]);
   neighbours.crm = crmProcess;
   const tokenFile = writeCrmToken(options.dataDir, crmToken);
@@ -123,7 +125,7 @@ async function start(options: StartOptions): Promise<void> {
   screen.line(`  Belay            ${url}`);
   screen.line(`  Sign in (once)   ${ownerLink}`);
   screen.line(
-    `  Experiment       call-follow-up, revision ${pushed.revision}${pushed.created ? ", pushed just now" : ""}; unsigned memo; sample data`,
+    `  Experiment       call-follow-up, revision ${pushed.revision}${pushed.created ? ", pushed just now" : ""}; memo signed by sample people; sample data`,
   );
   screen.line(
     `  Drafts from      ${usesOwnModel ? `${process.env.BELAY_MODEL ?? "gpt-4.1-mini"} at ${process.env.OPENAI_BASE_URL ?? "https://api.openai.com/v1"}` : `an extractive drafter, which is no language model, at ${drafter?.address}`}`,

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { createApp, recomputeLedger } from "./app.ts";
+import { roles, signingAreas } from "@belay/contracts";
+import { z } from "zod";
+import { createApp, recomputeLedger, type App } from "./app.ts";
 import { ConfigError, readConfig, type Config } from "./platform/config.ts";
 import { DataDirectoryInUseError, openDataDirectory } from "./platform/data-directory.ts";
 import { requireFreePort } from "./platform/free-port.ts";
@@ -25,7 +27,13 @@ export type ReadyMessage = {
   url: string;
   ownerLink: string;
   /** In sample mode: how the example signs its sample people in, and where its CRM keeps its table. */
-  sample?: { teamLink: string; reviewerLink: string; databaseUrl: string };
+  sample?: {
+    teamLink: string;
+    reviewerLink: string;
+    /** Of whom BELAY_SAMPLE_PEOPLE asks for, by name. */
+    people: Record<string, string>;
+    databaseUrl: string;
+  };
 };
 
 type Closers = (() => Promise<void> | void)[];
@@ -96,12 +104,39 @@ async function serve(config: Config, closers: Closers): Promise<void> {
       sample: {
         teamLink: signIn(await app.access.sampleLink("Sample team", "sample", "administrator")),
         reviewerLink: signIn(await app.access.sampleLink("Simulated reviewer", "simulated", "reviewer")),
+        people: await samplePeople(app, signIn),
         databaseUrl,
       },
     }),
   };
   if (process.send) process.send(ready);
   else process.stdout.write(`Belay answers at ${url}\nSign in once with ${ready.ownerLink}\n`);
+}
+
+const samplePerson = z.strictObject({
+  name: z.string().min(1).max(120),
+  role: z.enum(roles),
+  areas: z.array(z.enum(signingAreas)).default([]),
+});
+
+/** Sample people whom the starter of a sample asks for, each with a link that signs in: by name. */
+async function samplePeople(app: App, signIn: (token: string) => string): Promise<Record<string, string>> {
+  const text = process.env["BELAY_SAMPLE_PEOPLE"];
+  if (text === undefined || text === "") return {};
+  const links: Record<string, string> = {};
+  for (const { name, role, areas } of readSamplePeople(text))
+    links[name] = signIn(await app.access.sampleLink(name, "sample", role, areas));
+  return links;
+}
+
+function readSamplePeople(text: string): z.output<typeof samplePerson>[] {
+  try {
+    return z.array(samplePerson).parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError([
+      'BELAY_SAMPLE_PEOPLE is not what it should be: a JSON list such as [{"name":"Ada","role":"reviewer","areas":["workflow"]}].',
+    ]);
+  }
 }
 
 /** Errors whose message says all that a person needs. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createClient, isBelayProblem, type BelayClient as Client } from "@belay/client";
 import { definition, fileReferences } from "@belay/contracts";
 import { parse } from "yaml";
+import { signMemo, type SignIn } from "./sign-memo.ts";
 
 const definitionFile = fileURLToPath(new URL("../../call-follow-up.experiment.yaml", import.meta.url));
 const experiment = "call-follow-up";
@@ -14,9 +15,22 @@ const firstRing = 2;
 export type Keys = { service: string; worker: string };
 
 /** All that the example's processes need: the experiment pushed and open, their keys, and who signs approvals. */
-export async function prepare(url: string, teamLink: string, dataDir: string) {
-  const team = await signIn(url, teamLink);
-  const pushed = await prepareExperiment(team.client);
+export async function prepare(
+  url: string,
+  links: { team: string; people: Record<string, string> },
+  dataDir: string,
+) {
+  const team = await signIn(url, links.team);
+  const people = new Map<string, ReturnType<SignIn>>();
+  // A link works once.
+  const signInAs: SignIn = (name) => {
+    const known = people.get(name) ?? signIn(url, links.people[name] ?? "").then(({ client }) => client);
+    people.set(name, known);
+    return known;
+  };
+  const memo = await signMemo(readText("memo.md"), signInAs);
+  writeFileSync(join(dataDir, "memo.md"), memo);
+  const pushed = await prepareExperiment(team.client, memo);
   let keys = await prepareKeys(team.client, dataDir);
   if (!(await isKnownKey(url, keys.service))) keys = await prepareKeys(team.client, dataDir, true);
   writeProfile(dataDir, url, team.token);
@@ -34,8 +48,11 @@ export async function signIn(url: string, link: string): Promise<{ client: Clien
 }
 
 /** Pushes the example's definition and, where nothing was ever activated, opens it: as a sample person, over the API. */
-async function prepareExperiment(team: Client): Promise<{ revision: number; created: boolean }> {
-  const pushed = await team.push({ body: readDefinition() });
+async function prepareExperiment(
+  team: Client,
+  memo: string,
+): Promise<{ revision: number; created: boolean }> {
+  const pushed = await team.push({ body: readDefinition(memo) });
   const { exposure } = await team.experiment({ params: { experiment }, query: { environment } });
   if (exposure.revision === null) {
     const reason = "Sample data: so that there is something to see";
@@ -53,8 +70,10 @@ async function prepareExperiment(team: Client): Promise<{ revision: number; crea
   return pushed;
 }
 
-function readDefinition() {
-  const folder = dirname(definitionFile);
+const folder = dirname(definitionFile);
+const readText = (path: string): string => readFileSync(join(folder, path), "utf8");
+
+function readDefinition(memo: string) {
   const parsed = definition.parse(parse(readFileSync(definitionFile, "utf8")));
   const paths = fileReferences(parsed).flatMap(({ path }) =>
     path.includes("*") ? globSync(path, { cwd: folder }) : [path],
@@ -62,7 +81,7 @@ function readDefinition() {
   return {
     definition: parsed,
     files: Object.fromEntries(
-      paths.toSorted().map((path) => [path, readFileSync(join(folder, path), "utf8")]),
+      paths.toSorted().map((path) => [path, path === parsed.memo ? memo : readText(path)]),
     ),
   };
 }
