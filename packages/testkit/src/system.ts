@@ -19,6 +19,9 @@ export type TestSystemOptions = Partial<
     | "bootstrapToken"
     | "secureCookies"
     | "installationKey"
+    | "publicUrl"
+    | "provider"
+    | "requireSecondFactor"
   >
 > & {
   /** Serve the built dashboard too. */
@@ -59,6 +62,15 @@ export type TestSystem = TestReplica & {
     kind?: "sample" | "simulated",
     areas?: Person["areas"],
   ): Promise<{ client: BelayClient; token: string }>;
+  /**
+   * A real person, invited and signed in through the public API; not in sample mode. Their address is their name's,
+   * such as `rita.reviewer@example.test`.
+   */
+  realPerson(
+    name: string,
+    role?: Role,
+    areas?: Person["areas"],
+  ): Promise<{ client: BelayClient; token: string; person: Person; password: string }>;
   push(variant?: DefinitionVariant): Promise<{ experiment: string; revision: number; created: boolean }>;
   /** Pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
   open(variant?: DefinitionVariant & { ring?: number }): Promise<{ experiment: string; revision: number }>;
@@ -102,14 +114,15 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   }
 
   const main = await start(options);
-  const redeem = async (link: string, name?: string) => {
-    const { token } = await main.as().signIn({
-      body: { link, token: true, ...(name !== undefined && { name }) },
-    });
+  const redeem = async (link: string, first?: { name: string; email: string }) => {
+    const { token } = await main.as().signIn({ body: { link, token: true, ...first } });
     if (token === undefined) throw new Error("Signing in gave no token.");
     return { client: main.as(token), token };
   };
-  const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), "Ada Owner");
+  const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), {
+    name: "Ada Owner",
+    email: emailOf("Ada Owner"),
+  });
 
   const createKey: TestSystem["createKey"] = async (
     purpose,
@@ -134,6 +147,14 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     createKey,
     person: async (name, role = "reviewer", kind = "sample", areas = []) =>
       redeem(await main.app.access.sampleLink(name, kind, role, areas)),
+    async realPerson(name, role = "reviewer", areas = []) {
+      const password = `the password of ${name}`;
+      const { link } = await owner.invite({ body: { name, email: emailOf(name), role, areas } });
+      const accepted = await main.as().acceptInvitation({ body: { link, password, token: true } });
+      if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
+      const { token, person } = accepted;
+      return { client: main.as(token), token, person, password };
+    },
     push,
     async open({ ring = 2, ...variant } = {}) {
       const { experiment, revision } = await push(variant);
@@ -148,6 +169,8 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     },
   };
 }
+
+const emailOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.test`;
 
 async function send(
   url: string,
