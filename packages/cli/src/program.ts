@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isBelayProblem } from "@belay/client";
 import { activateCommand } from "./commands/activate.ts";
+import { auditLogCommand } from "./commands/audit-log.ts";
 import { checkCommand } from "./commands/check.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
@@ -17,6 +18,7 @@ import { runsCommand } from "./commands/runs.ts";
 import { recomputeCommand } from "./commands/recompute.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { statusCommand } from "./commands/status.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { type Context, processContext } from "./context.ts";
 import { CommandFailure, type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { showFailure } from "./output/show-failure.ts";
@@ -38,6 +40,8 @@ const commands = [
   loginCommand,
   serveCommand,
   recomputeCommand,
+  auditLogCommand,
+  verifyCommand,
 ];
 
 /** The `belay` command with its arguments, without the two that start the process. Gives the exit code. */

@@ -1,6 +1,7 @@
 import type { BelayClient } from "./endpoint-types.ts";
 import { routes } from "./routes.ts";
 import { type Connection, type Outgoing, sendJson } from "./send.ts";
+import { openLines } from "./lines.ts";
 import { openStream } from "./stream.ts";
 
 export type ClientOptions = {
@@ -27,11 +28,12 @@ export function createClient(options: ClientOptions = {}): BelayClient {
     fetch: options.fetch ?? ((...args) => globalThis.fetch(...args)),
     headers: options.headers ?? {},
   };
-  const methods = Object.entries(routes).map(([name, [method, path, stream]]) => [
+  const methods = Object.entries(routes).map(([name, [method, path, form]]) => [
     name,
     (request: Omit<Outgoing, "method" | "path"> = {}) => {
       const outgoing = { ...request, method, path };
-      return stream === undefined ? sendJson(connection, outgoing) : openStream(connection, outgoing);
+      if (form === undefined) return sendJson(connection, outgoing);
+      return form === "stream" ? openStream(connection, outgoing) : openLines(connection, outgoing);
     },
   ]);
   return Object.fromEntries(methods) as BelayClient;

@@ -29,7 +29,7 @@ export type CallOptions = {
 /** Parameters, query and body of an endpoint. */
 export type RequestOf<Name extends EndpointName> = PartsOf<Endpoints[Name]>;
 
-/** What an endpoint answers; for a stream, the data of one event. */
+/** What an endpoint answers; for a stream, the data of one event; for lines, one of them. */
 export type ResponseOf<Name extends EndpointName> = OutputOf<Endpoints[Name]["response"]>;
 
 /** One event of a stream. */
@@ -42,7 +42,9 @@ type Arguments<Name extends EndpointName> =
 
 type Answer<Name extends EndpointName> = Endpoints[Name] extends { stream: true }
   ? AsyncIterable<StreamEvent<ResponseOf<Name>>>
-  : Promise<ResponseOf<Name>>;
+  : Endpoints[Name] extends { lines: true }
+    ? AsyncIterable<ResponseOf<Name>>
+    : Promise<ResponseOf<Name>>;
 
 /** One method for each endpoint. Answers are typed, not validated. Nothing is retried. */
 export type BelayClient = {

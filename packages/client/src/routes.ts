@@ -3,12 +3,14 @@ import type { EndpointName, Endpoints } from "@belay/contracts";
 type Route<E> = E extends { method: infer M; path: infer P }
   ? E extends { stream: true }
     ? readonly [M, P, "stream"]
-    : readonly [M, P]
+    : E extends { lines: true }
+      ? readonly [M, P, "lines"]
+      : readonly [M, P]
   : never;
 
 /**
  * Method and path of every endpoint. The contracts' own table would bring every schema into a browser's
- * bundle; this one is the same by type: a name, method, path or stream that differs does not compile.
+ * bundle; this one is the same by type: a name, method, path or form that differs does not compile.
  */
 export const routes = {
   healthz: ["GET", "/healthz"],
@@ -82,4 +84,41 @@ export const routes = {
   outcomes: ["POST", "/api/v1/outcomes"],
   metrics: ["GET", "/api/v1/experiments/{experiment}/metrics"],
   metric: ["GET", "/api/v1/experiments/{experiment}/metrics/{metric}"],
+  stage: ["GET", "/api/v1/experiments/{experiment}/stage"],
+  stageAuditPrefill: ["GET", "/api/v1/experiments/{experiment}/stage-audit"],
+  stageAudits: ["GET", "/api/v1/stage-audits"],
+  keepStageAudit: ["POST", "/api/v1/stage-audits"],
+  deleteStageAudit: ["DELETE", "/api/v1/stage-audits/{audit}"],
+  memos: ["GET", "/api/v1/memos"],
+  createMemo: ["POST", "/api/v1/memos"],
+  memo: ["GET", "/api/v1/memos/{experiment}"],
+  saveMemo: ["PUT", "/api/v1/memos/{experiment}"],
+  askForSignatures: ["POST", "/api/v1/memos/{experiment}/signing"],
+  signMemo: ["POST", "/api/v1/memos/{experiment}/signatures"],
+  endMemo: ["POST", "/api/v1/memos/{experiment}/end"],
+  memoVersions: ["GET", "/api/v1/memos/{experiment}/versions"],
+  memoDifferences: ["GET", "/api/v1/memos/{experiment}/differences"],
+  memoMarkdown: ["GET", "/api/v1/memos/{experiment}/markdown"],
+  signedMemo: ["GET", "/api/v1/memos/{experiment}/signed"],
+  readMemo: ["POST", "/api/v1/memos/read"],
+  checkMemo: ["POST", "/api/v1/memos/check"],
+  memoPolicy: ["GET", "/api/v1/memo-policy"],
+  setMemoPolicy: ["PUT", "/api/v1/memo-policy"],
+  audit: ["GET", "/api/v1/audit"],
+  auditEntry: ["GET", "/api/v1/audit/entries/{entry}"],
+  auditChain: ["GET", "/api/v1/audit/chain"],
+  auditExport: ["GET", "/api/v1/audit/export", "lines"],
+  intakes: ["GET", "/api/v1/intakes"],
+  createIntake: ["POST", "/api/v1/intakes"],
+  intake: ["GET", "/api/v1/intakes/{intake}"],
+  saveIntake: ["PUT", "/api/v1/intakes/{intake}"],
+  submitIntake: ["POST", "/api/v1/intakes/{intake}/submit"],
+  reopenIntake: ["POST", "/api/v1/intakes/{intake}/reopen"],
+  rejectIntake: ["POST", "/api/v1/intakes/{intake}/reject"],
+  overrideScore: ["PUT", "/api/v1/intakes/{intake}/scores/{criterion}"],
+  restoreScore: ["DELETE", "/api/v1/intakes/{intake}/scores/{criterion}"],
+  rubric: ["GET", "/api/v1/rubric"],
+  changeRubric: ["PUT", "/api/v1/rubric"],
+  rubricHistory: ["GET", "/api/v1/rubric/history"],
+  agenda: ["GET", "/api/v1/agenda"],
 } as const satisfies { [Name in EndpointName]: Route<Endpoints[Name]> };

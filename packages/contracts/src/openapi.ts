@@ -63,7 +63,11 @@ const usual = (endpoint: Endpoint): ProblemCode[] => [
 
 function operation(name: string, endpoint: Endpoint) {
   const failures = Map.groupBy(usual(endpoint), (code) => problemCodes[code].status);
-  const content = endpoint.stream ? "text/event-stream" : "application/json";
+  const content = endpoint.stream
+    ? "text/event-stream"
+    : endpoint.lines
+      ? "application/x-ndjson"
+      : "application/json";
   return {
     operationId: name,
     tags: [endpoint.tag],

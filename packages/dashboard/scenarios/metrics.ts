@@ -248,6 +248,18 @@ export function metricDetail(now: number, key: string, state: MetricsState): Det
           }
         : null,
   });
+  const [fullCare, onCall] = apart[state] ?? [-0.6, 0.9];
+  const segments =
+    decides && status === "measured"
+      ? [
+          segment("contract", "full care", 0.52, fullCare),
+          segment("contract", "on call", 0.36, onCall),
+          segment("contract", "warranty", 0.12, 0.2),
+          segment("country", "AT", 0.61, -0.3),
+          segment("country", "CH", 0.39, 0.5),
+          segment("week", "2026-W46", 1, 0),
+        ]
+      : [];
   return {
     ...result,
     unitName: "site",
@@ -264,16 +276,56 @@ export function metricDetail(now: number, key: string, state: MetricsState): Det
       ai: part(arms?.ai, index === 0 ? 0.2 : 0.8, half * (0.1 - index * 0.12)),
       baseline: part(arms?.baseline, index === 0 ? 0.2 : 0.8, half * (0.15 - index * 0.18)),
     })),
-    segments:
-      decides && status === "measured"
-        ? [
-            segment("contract", "full care", 0.52, -0.6),
-            segment("contract", "on call", 0.36, 0.9),
-            segment("contract", "warranty", 0.12, 0.2),
-            segment("country", "AT", 0.61, -0.3),
-            segment("country", "CH", 0.39, 0.5),
-          ]
-        : [],
+    segments,
+    repeatability: [...new Set(segments.map(({ attribute }) => attribute))].map((attribute) =>
+      repeats(
+        state,
+        segments.filter((one) => one.attribute === attribute),
+      ),
+    ),
     outcomes: result.metric.group === "business" ? report.outcomes : {},
+  };
+}
+
+/** How far two kinds of contract are from the whole, where they are far from each other. */
+const apart: Partial<Record<MetricsState, [number, number]>> = {
+  worse: [-5.9, 8.5],
+  "shares-off": [-6.5, 5.1],
+};
+
+/** As the server answers it; what it is weighed by is left out here, so the means are plain ones. */
+function repeats(state: MetricsState, segments: Detail["segments"]): Detail["repeatability"][number] {
+  const attribute = segments[0]!.attribute;
+  const compared = segments.filter(({ effect }) => effect !== null);
+  const mean = (of: typeof compared) =>
+    of.length === 0 ? null : of.reduce((sum, { effect }) => sum + effect!.estimate, 0) / of.length;
+  const whole = mean(compared);
+  const isFew = compared.length < 2;
+  const isApart = attribute === "contract" && apart[state] !== undefined;
+  const q = isFew ? 0 : isApart ? 11.7 : 0.8;
+  return {
+    attribute,
+    answer: isFew
+      ? "too-few"
+      : isApart
+        ? state === "worse"
+          ? "one-carries"
+          : "differs"
+        : state === "inconclusive"
+          ? "nothing-yet"
+          : "holds",
+    carrier: isApart && state === "worse" ? "on call" : null,
+    segments: segments.length,
+    compared: compared.length,
+    agreeing: compared.filter(({ effect }) => Math.sign(effect!.estimate) === Math.sign(whole ?? 0)).length,
+    whole,
+    q,
+    degreesOfFreedom: Math.max(0, compared.length - 1),
+    pValue: isFew ? 1 : isApart ? 0.0006 : 0.37,
+    iSquared: isApart ? 0.91 : 0,
+    leftOut: segments.map((left) => ({
+      value: left.value,
+      effect: mean(compared.filter((one) => one !== left)),
+    })),
   };
 }

@@ -126,6 +126,14 @@ export const shots: Shot[] = [
     at: `${experiment}/metrics/note-minutes`,
   },
   {
+    name: "metric-one-carries",
+    scenario: { name: "worse", metrics: "worse" },
+    at: `${experiment}/metrics/note-minutes`,
+    before: async (page) => {
+      await page.locator("summary", { hasText: "Show as table" }).nth(1).click();
+    },
+  },
+  {
     name: "metric-too-early",
     scenario: { name: "early", metrics: "too-early" },
     at: `${experiment}/metrics/note-minutes`,

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import type { Belay, ConnectOptions } from "./index.ts";
@@ -10,6 +9,7 @@ import {
   baselineMail,
   createScope,
   experiment,
+  filesIn,
   note,
   until,
   type Mail,
@@ -33,12 +33,6 @@ async function begin(options: Partial<ConnectOptions> = {}) {
 
 const runOn = (belay: Belay, input: Note = note, ai: () => Promise<Mail> | Mail = () => aiMail) =>
   belay.experiment<Note, Mail>("note-mail").run({ unit: "acc-4", input, baseline: () => baselineMail, ai });
-
-function filesIn(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
 
 it("counts records from one without a gap", async () => {
   const { belay } = await begin();

@@ -27,7 +27,7 @@ async function begin(options: { leaseMs?: number } & Partial<ConnectOptions> = {
   control = await scope.open(
     startControlPlane({ experiments: [experiment(), experiment({ key: "in-shadow", ring: 0 })], leaseMs }),
   );
-  const belay = await scope.connect({ url: control.url, spoolDirectory: await scope.directory(), ...rest });
+  const belay = await scope.connect({ url: control.url, ...rest });
   const run = (ai: (signal: AbortSignal) => Promise<Mail> = async () => aiMail, key = "note-mail") =>
     belay
       .experiment<Note, Mail>(key)
@@ -121,7 +121,6 @@ it("gets its first ruleset by polling where no stream ever delivers", async () =
   control.faults.buffering = true;
   const belay = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     streamSilenceMs: 50,
     connectTimeoutMs: 5000,
   });
@@ -133,7 +132,6 @@ it("connects to nobody, serves the baseline, and begins when the control plane c
   await control.stop();
   const belay = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     connectTimeoutMs: 50,
   });
   const run = () =>

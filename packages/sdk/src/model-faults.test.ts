@@ -39,7 +39,6 @@ async function begin(
   control = await scope.open(startControlPlane({ experiments: [experiment(change)] }));
   belay = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     model: { baseUrl: model.baseUrl },
     ...options,
   });

@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import { outcome as outcomeSchema } from "@belay/contracts";
 import { type Belay, type ConnectOptions, outcomeId, type OutcomeDetails } from "./index.ts";
 import { startControlPlane, type ControlPlane } from "./testing/control-plane.ts";
-import { createScope, experiment, until } from "./testing/fixtures.ts";
+import { createScope, experiment, filesIn, until } from "./testing/fixtures.ts";
 
 const scope = createScope();
 let control: ControlPlane;
@@ -25,11 +24,6 @@ async function begin(options: Partial<ConnectOptions> = {}) {
 const at = "2026-11-20T09:30:00.000Z";
 const signed = (belay: Belay, unit: string, details: OutcomeDetails = { at }) =>
   belay.experiment("note-mail").outcome(unit, "order-signed", details);
-
-const filesIn = (directory: string) =>
-  readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 
 it("sends what it is told, and the same again counts once", async () => {
   const { belay } = await begin();
@@ -176,7 +170,6 @@ it("gives up only the outcome that can never be taken", async () => {
   const said: string[] = [];
   const other = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     logger: { info: () => {}, warn: (text) => said.push(text), error: () => {} },
   });
   other.experiment("unknown").outcome("acc-4", "order-signed");

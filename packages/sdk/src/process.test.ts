@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it } from "vitest";
 import type { RulesetExperiment } from "@belay/contracts";
 import { startControlPlane, type ControlPlane } from "./testing/control-plane.ts";
-import { createScope, experiment, until } from "./testing/fixtures.ts";
+import { createScope, experiment, filesIn, until } from "./testing/fixtures.ts";
 
 const scope = createScope();
 let control: ControlPlane;
@@ -64,10 +63,7 @@ it("shows every run that a killed process had begun, again and again", { timeout
   expect(endedCount).toBe(ended.size);
   expect(lost.size).toBeGreaterThan(0);
   await belay.close();
-  const left = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  expect(left.map(({ name }) => name)).toEqual([]);
+  expect(filesIn(directory)).toEqual([]);
 });
 
 it("sends the outcomes that a killed process had spooled", async () => {
@@ -83,10 +79,7 @@ it("sends the outcomes that a killed process had spooled", async () => {
   await until(() => control.outcomes().length === 50);
   expect(new Set(control.outcomes().map(({ unit }) => unit)).size).toBe(50);
   await belay.close();
-  const left = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  expect(left.map(({ name }) => name)).toEqual([]);
+  expect(filesIn(directory)).toEqual([]);
 });
 
 it("doesn't take the folder of a process that is alive", async () => {

@@ -57,7 +57,6 @@ async function begin(change: Partial<RulesetExperiment>) {
   control = await scope.open(startControlPlane({ experiments: [experiment(change)] }));
   belay = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     model: { baseUrl: model.baseUrl },
   });
 }

@@ -39,7 +39,6 @@ beforeEach(async () => {
   model = await scope.open(startModelServer({ text: JSON.stringify(aiMail) }));
   belay = await scope.connect({
     url: control.url,
-    spoolDirectory: await scope.directory(),
     model: { baseUrl: model.baseUrl },
   });
 });

@@ -8,6 +8,7 @@ import {
   type ProviderOptions,
 } from "./modules/access/index.ts";
 import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
+import { auditRoutes, createAuditChain, keepAudit } from "./modules/audit/index.ts";
 import { createExperimentService, experimentRoutes } from "./modules/experiments/index.ts";
 import {
   createExposureService,
@@ -19,6 +20,13 @@ import {
   exposureRoutes,
 } from "./modules/exposure/index.ts";
 import {
+  createAgenda,
+  createIntakeService,
+  createRubricService,
+  intakeAnswersOf,
+  intakeRoutes,
+} from "./modules/intakes/index.ts";
+import {
   createMetricQueries,
   createOutcomeService,
   keepMetrics,
@@ -29,6 +37,7 @@ import {
   sumRuns,
   type Recomputed,
 } from "./modules/metrics/index.ts";
+import { createMemoService, memoRoutes } from "./modules/memos/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -45,6 +54,7 @@ import {
   runRoutes,
   unitsByRing,
 } from "./modules/runs/index.ts";
+import { createKeptAudits, createStageQueries, stageRoutes } from "./modules/stages/index.ts";
 import { createLiveEvents, telemetryRoutes } from "./modules/telemetry/index.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import { ConfigError } from "./platform/config.ts";
@@ -140,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       "Sample mode can't be switched on here: there are real people in this installation. Use another --data-dir for samples.",
     ]);
   }
-  const experiments = createExperimentService({ database, clock });
+  const experiments = createExperimentService({ database, clock, identifiers });
   const feed = createRulesetFeed({ database, clock, log, experiments, leaseMs });
   const live = createLiveEvents({ database, streams, log });
   const subjectKeys = createSubjectKeys({ keyring, pseudonyms, clock });
@@ -161,6 +171,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     feed,
     instances,
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
+  });
+  const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
+  const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
+  const intakes = createIntakeService(intakeParts);
+  const memos = createMemoService({
+    database,
+    clock,
+    identifiers,
+    signer,
+    sampleMode,
+    takeIntake: async (tx, caller, intake, experiment) => {
+      await intakes.takeIntoMemo(tx, caller, intake, experiment);
+      touchIntakes();
+    },
   });
   const actions = createActionService({ database, clock, identifiers, signer, subjectKeys });
   const reviews = createReviewService({
@@ -185,12 +209,27 @@ export async function createApp(options: AppOptions): Promise<App> {
   const outcomes = createOutcomeService({
     database,
     clock,
+    identifiers,
     experiments,
     subjectKeys,
     onTaken: (environment) => live.touch(environment, "experiments"),
   });
   const metrics = createMetricQueries({ database, clock, experiments });
+  const audit = createAuditChain({ database, clock, signer });
+  const stages = createStageQueries({
+    database,
+    clock,
+    experiments,
+    metricsReport: metrics.report,
+    signedMemo: async () => null,
+  });
   const summaries = createExperimentSummaries({ database, clock, instances });
+
+  const agenda = createAgenda({
+    database,
+    clock,
+    memoItems: async () => ({ signatures: [], decisions: [] }),
+  });
 
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));
   database.listen("belay_reviews", (event) => {
@@ -223,7 +262,21 @@ export async function createApp(options: AppOptions): Promise<App> {
       }),
       ...reviewRoutes({ database, reviews, experiments, subjectKeys }),
       ...actionRoutes({ database, actions, closing: closing.signal }),
+      ...intakeRoutes({ database, intakes, rubric: createRubricService(intakeParts), agenda }),
       ...metricRoutes({ database, outcomes, metrics, experiments }),
+      ...stageRoutes({
+        database,
+        experiments,
+        stages,
+        audits: createKeptAudits({ database, clock, identifiers }),
+      }),
+      ...memoRoutes({
+        database,
+        memos,
+        approvalKeys: [{ keyId: signer.keyId, publicKey: signer.publicKey }],
+        answersOf: async (intake) => (await intakeAnswersOf(database.kysely, intake))?.answers,
+      }),
+      ...auditRoutes({ database, clock, identifiers, signer, chain: audit }),
     },
     {
       authenticate: async (request) => {
@@ -240,6 +293,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [
     keepReviews({ database, reviews, feed }),
     keepRuns({ database, clock }),
+    keepAudit({ database, clock, log, chain: audit }),
     keepMetrics({
       database,
       clock,
@@ -276,7 +330,11 @@ export async function recomputeLedger({
   try {
     return await recompute({
       database,
-      experiments: createExperimentService({ database, clock: systemClock }),
+      experiments: createExperimentService({
+        database,
+        clock: systemClock,
+        identifiers: createIdentifiers(systemClock),
+      }),
     });
   } finally {
     await database.close();

@@ -46,6 +46,7 @@ export {
   meanDifference,
   relativeDifference,
 } from "./means/difference.ts";
+export { combineDifferences, type PhaseDifference } from "./means/combine-differences.ts";
 export { mixtureCritical, type MixturePlan, mixtureTuning } from "./means/mixture-bound.ts";
 export { type AsymptoticSequence, asymptoticSequence, meanMustNotHarm } from "./means/asymptotic-sequence.ts";
 export { isApproximate, type SkewLimits, skewOfDifference } from "./means/skew-gate.ts";
@@ -61,6 +62,7 @@ export {
 export {
   type AlphaSplit,
   defaultAlphaSplit,
+  differenceLook,
   type FixedLook,
   fixedLook,
   type Hybrid,
@@ -74,6 +76,7 @@ export {
   type ProportionCounts,
 } from "./fixed/proportion-tests.ts";
 export { scoreInterval } from "./fixed/score-interval.ts";
+export { stratifiedExact } from "./fixed/stratified-exact.ts";
 
 export { fixedSampleRatio, rateComparison, type SampleRatio, sampleRatio } from "./sample-ratio.ts";
 export {
@@ -87,7 +90,15 @@ export { ratioDifference, type RatioMethod } from "./paired/ratio-difference.ts"
 export { cuped } from "./paired/cuped.ts";
 
 export { canStillBeEnough, successVerdict, type Verdict } from "./verdict.ts";
-export { type Heterogeneity, heterogeneity, leaveOneOut, type SegmentEffect } from "./heterogeneity.ts";
+export {
+  type Heterogeneity,
+  heterogeneity,
+  leaveOneOut,
+  type Repeatability,
+  repeatability,
+  type RepeatabilityAnswer,
+  type SegmentEffect,
+} from "./heterogeneity.ts";
 
 export { type ExpectedOutcome, type PlannedComparison } from "./power/outcome.ts";
 export { fixedSamplePower, fixedSampleSize } from "./power/fixed-sample.ts";

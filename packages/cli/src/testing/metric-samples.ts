@@ -140,5 +140,6 @@ export const metricDetail = (): MetricDetail => ({
       effect: { estimate: 0.25, low: -0.05, high: 0.55 },
     },
   ],
+  repeatability: [],
   outcomes: { counted: 40 },
 });

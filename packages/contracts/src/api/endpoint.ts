@@ -40,6 +40,8 @@ export type Endpoint = {
   status?: number;
   /** Response is a server-sent event stream whose `data` fields have the response's shape. */
   stream?: true;
+  /** Response is JSON Lines, each line of the response's shape. */
+  lines?: true;
   problems?: readonly ProblemCode[];
 };
 

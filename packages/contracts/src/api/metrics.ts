@@ -123,6 +123,32 @@ export const metricsReport = z.object({
 });
 export type MetricsReport = z.infer<typeof metricsReport>;
 
+/**
+ * Whether an effect repeats over the segments of one attribute. too-few: no two can be compared. nothing-yet: all
+ * together can't be told from no difference. one-carries: without one segment the direction turns, or less than half is
+ * left and that can't be told from none. differs: more than chance would. holds: none of these.
+ */
+export const repeatabilityAnswer = z.enum(["too-few", "nothing-yet", "one-carries", "differs", "holds"]);
+export type RepeatabilityAnswer = z.infer<typeof repeatabilityAnswer>;
+
+const repeatability = z.object({
+  attribute: z.string(),
+  answer: repeatabilityAnswer,
+  carrier: z.string().nullable().describe("The segment that carries it, where one does"),
+  segments: z.number().int(),
+  compared: z.number().int().describe("Segments with an estimate and a standard error"),
+  agreeing: z.number().int().describe("Of these, how many point the same way as all together"),
+  whole: z.number().nullable().describe("Mean of the segments' effects, weighted by their precision"),
+  q: z.number().describe("Cochran's Q, over the compared segments"),
+  degreesOfFreedom: z.number().int(),
+  pValue: z.number().describe("1 below two compared segments"),
+  iSquared: z.number().describe("Part of the variation that is not chance, from 0 to 1"),
+  leftOut: z
+    .array(z.object({ value: z.string(), effect: z.number().nullable() }))
+    .describe("The same mean without each segment in turn; null where nothing else is left"),
+});
+export type Repeatability = z.infer<typeof repeatability>;
+
 export const metricDetail = metricResult.extend({
   unitName: z.string(),
   series: z
@@ -143,9 +169,14 @@ export const metricDetail = metricResult.extend({
       value: z.string(),
       ai: armValue,
       baseline: armValue,
-      effect: effect.nullable(),
+      effect: effect
+        .nullable()
+        .describe("For orientation; cut where a difference of shares or scores can't be any larger"),
     }),
   ),
+  repeatability: z
+    .array(repeatability)
+    .describe("For each attribute, whether it holds across its segments; to be read once, with the decision"),
   outcomes: z.partialRecord(outcomeFate, z.number().int()),
 });
 export type MetricDetail = z.infer<typeof metricDetail>;

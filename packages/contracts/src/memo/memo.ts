@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conditions } from "../condition.ts";
+import { conditions, type Condition } from "../condition.ts";
 import { jsonPointer, key } from "../primitives.ts";
 import { sentence, share } from "../definition/definition-parts.ts";
 
@@ -25,6 +25,19 @@ export const valueKinds = [
   "productivity",
 ] as const;
 
+/** A memo is read without its definition, so its conditions say who is meant by attributes alone. */
+const plainConditions = conditions.refine(
+  (list) => !list.some(namesSegment),
+  "say it with attributes; a segment is defined elsewhere and may change",
+);
+
+function namesSegment(condition: Condition): boolean {
+  if ("segment" in condition) return true;
+  if ("all" in condition) return condition.all.some(namesSegment);
+  if ("any" in condition) return condition.any.some(namesSegment);
+  return "not" in condition && namesSegment(condition.not);
+}
+
 const people = z.array(personReference).max(50).default([]);
 
 /** Who may do what in the experiment, by name. A role of the installation is needed besides. */
@@ -37,7 +50,11 @@ const authority = z.strictObject({
   halt: people.describe("May pause, kill and lower, besides everybody whose role lets them"),
   review: people.describe("May decide about drafts"),
   publish: people.describe("May approve what is written to a system of record"),
-  promote: people.describe("May activate a revision, raise a ring and open again after a kill"),
+  promote: z
+    .array(personReference)
+    .min(1)
+    .max(50)
+    .describe("May activate a revision, raise a ring and open again after a kill"),
 });
 
 /**
@@ -59,13 +76,30 @@ export const memoContent = z
     targetUser: words.describe("Who works with it"),
     firstOutput: words.describe("The first output that somebody can use"),
     baseline: z.strictObject({
-      value: z.number().describe("In the success metric's unit"),
+      value: z.number().describe("In the success metric's unit; a share from 0 to 1 for a conversion"),
+      deviation: z
+        .number()
+        .positive()
+        .optional()
+        .describe(
+          "Standard deviation of one unit's value, in the success metric's unit; of its natural logarithm where `scale` is log. Without it no sample size can be computed for anything but a conversion",
+        ),
       words: words.describe("What it is, how, when and on how many it was measured"),
     }),
     value: z.enum(valueKinds).describe("Kind of value"),
     success: z.strictObject({
       metric: key,
-      minimumEffect: z.number().positive().describe("Smallest improvement that is worth it"),
+      kind: z
+        .enum(["conversion", "count", "amount", "duration", "ratio"])
+        .describe("As in the definition; a conversion is the share of units that have the outcome"),
+      direction: z.enum(["higher", "lower"]).default("higher").describe("Which way is better"),
+      scale: z.enum(["plain", "log"]).default("plain").describe("log: compares geometric means"),
+      minimumEffect: z
+        .number()
+        .positive()
+        .describe(
+          "Smallest improvement that is worth it, in the metric's unit: 0.2 is 20 points of a conversion, or 20 % on the scale log",
+        ),
       unit: z.string().trim().min(1).max(40),
       words: words.describe("In business words"),
     }),
@@ -114,10 +148,15 @@ export const memoContent = z
       planned: z.number().int().min(1).max(10_000_000).describe("Units over both arms"),
       perWeek: z.number().positive().max(10_000_000).describe("Units that come along in a week"),
     }),
-    audience: conditions.default([]).describe("Who may be in any ring"),
+    audience: plainConditions.default([]).describe("Who may be in any ring; empty: everyone"),
     rings: z
       .array(
-        z.strictObject({ name: z.string().min(1).max(40), share, words: z.string().max(200).default("") }),
+        z.strictObject({
+          name: z.string().min(1).max(40),
+          share: share.describe("Largest share of its audience"),
+          audience: plainConditions.default([]).describe("Who may be in this ring, besides"),
+          words: z.string().max(200).default(""),
+        }),
       )
       .min(2)
       .max(12)

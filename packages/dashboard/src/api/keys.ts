@@ -10,7 +10,8 @@ export type QueryArea =
   | "runs"
   | "metrics"
   | "reviews"
-  | "review";
+  | "review"
+  | "intakes";
 
 /** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
 export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
@@ -20,6 +21,7 @@ export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
   runs: ["runs", "experiments", "metrics"],
   reviews: ["reviews", "experiments", "runs", "metrics"],
   actions: ["runs", "experiments", "metrics"],
+  intakes: ["intakes"],
 };
 
 export function queryKey(area: QueryArea, environment: EnvironmentKey | null, ...rest: unknown[]): unknown[] {

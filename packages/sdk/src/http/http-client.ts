@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { gunzipSync } from "node:zlib";
+import { readBody } from "./read-body.ts";
 
 export type HttpRequest = {
   method: "GET" | "POST";
@@ -72,18 +73,9 @@ export function createHttpClient(baseUrl: string, key: string): HttpClient {
         };
         request.on("error", fail);
         request.on("response", (response) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          response.on("data", (chunk: Buffer) => {
-            size += chunk.length;
-            chunks.push(chunk);
-            if (size > longestAnswer) request.destroy(new Error("the answer is too long"));
-          });
-          response.on("error", fail);
-          response.on("end", () => {
+          readBody(response, longestAnswer).then((raw) => {
             clearTimeout(timer);
             try {
-              const raw = Buffer.concat(chunks);
               const body =
                 response.headers["content-encoding"] === "gzip"
                   ? gunzipSync(raw, { maxOutputLength: longestAnswer })
@@ -96,10 +88,7 @@ export function createHttpClient(baseUrl: string, key: string): HttpClient {
             } catch (error) {
               reject(new Error("the answer can't be unpacked", { cause: error }));
             }
-          });
-          response.on("close", () => {
-            if (!response.complete) fail(new Error("the answer was cut off"));
-          });
+          }, fail);
         });
         request.end(options.body);
       }),

@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { readBody } from "../http/read-body.ts";
 import { ModelError } from "./model-adapter.ts";
 
 /** Longest answer of a model that is read, in bytes. */
@@ -62,22 +63,11 @@ function exchange(url: URL, init: RequestInit, background: boolean): Promise<Ans
     });
     request.on("error", fail);
     request.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > longestAnswer) request.destroy(new Error("its answer is too long"));
-      });
-      response.on("error", fail);
-      response.on("close", () => {
-        if (!response.complete) fail(new Error("its answer was cut off"));
-      });
-      response.on("end", () => {
+      readBody(response, longestAnswer).then((body) => {
         const headers: Record<string, string> = {};
         for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
-        resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
-      });
+        resolve({ status: response.statusCode ?? 0, headers, body });
+      }, fail);
     });
     request.end(init.body ?? undefined);
   });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -99,6 +100,11 @@ export const drafting = async (
 /** What a test opens is closed with it, newest first. */
 export function createScope() {
   const closers: (() => unknown)[] = [];
+  async function directory(): Promise<string> {
+    const path = await mkdtemp(join(tmpdir(), "belay-sdk-"));
+    closers.push(() => rm(path, { recursive: true, force: true }));
+    return path;
+  }
   return {
     defer: (close: () => unknown) => void closers.push(close),
     async open<Thing extends { stop(): unknown }>(opening: Promise<Thing>): Promise<Thing> {
@@ -106,14 +112,10 @@ export function createScope() {
       closers.push(() => thing.stop());
       return thing;
     },
-    async directory(): Promise<string> {
-      const path = await mkdtemp(join(tmpdir(), "belay-sdk-"));
-      closers.push(() => rm(path, { recursive: true, force: true }));
-      return path;
-    },
-    async connect(
-      options: Partial<ConnectOptions> & { url: string; spoolDirectory: string },
-    ): Promise<Belay> {
+    directory,
+    /** As a service does, with a spool of its own unless told otherwise. */
+    async connect(options: Partial<ConnectOptions> & { url: string }): Promise<Belay> {
+      const spoolDirectory = options.spoolDirectory ?? (await directory());
       const belay = await connect({
         key: "test-key",
         service: "notes-service",
@@ -121,6 +123,7 @@ export function createScope() {
         logger: quiet,
         flushMs: 20,
         ...options,
+        spoolDirectory,
       });
       closers.push(() => belay.close({ deadlineMs: 1000 }));
       return belay;
@@ -130,6 +133,12 @@ export function createScope() {
     },
   };
 }
+
+/** Every file in a folder and below. */
+export const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 
 const nothing = () => {};
 export const quiet = { info: nothing, warn: nothing, error: nothing };

@@ -90,7 +90,6 @@ create table metric_ledgers (
   edition text not null,
   plan jsonb not null,
   frozen bigint not null default 0,
-  first_units jsonb,
   fixed_look jsonb,
   standing jsonb not null,
   changed_at timestamptz not null,

@@ -1,9 +1,10 @@
 import type { Direction } from "../betting/pair-betting.ts";
-import { fixedSample, type Interval, meanDifference } from "../means/difference.ts";
+import { type Difference, fixedSample, type Interval, meanDifference } from "../means/difference.ts";
 import { momentsOf } from "../means/moment-state.ts";
 import { type FirstUnitsState, isPlannedSampleIn } from "./first-units.ts";
 import { fixedLookProportions, type ProportionCounts } from "./proportion-tests.ts";
-import { scoreInterval } from "./score-interval.ts";
+import { proportionDifference, scoreInterval } from "./score-interval.ts";
+import { stratifiedExact } from "./stratified-exact.ts";
 
 /** How α is spent: on watching at every look, and on the one look at the planned end. */
 export type AlphaSplit = { monitor: number; fixed: number };
@@ -13,7 +14,7 @@ export const defaultAlphaSplit: AlphaSplit = { monitor: 0.01, fixed: 0.04 };
 
 /** The one look at the planned end. Freeze it with the evidence: it is computed once. */
 export type FixedLook = Interval & {
-  test: "exact-z" | "fisher" | "welch-t";
+  test: "exact-z" | "fisher" | "stratified-exact" | "welch-t";
   pValue: number;
   decision: Direction;
 };
@@ -43,21 +44,39 @@ export function fixedLook(
       alpha,
     );
   }
-  const difference = meanDifference(momentsOf(state.arms.baseline), momentsOf(state.arms.ai));
+  return differenceLook(meanDifference(momentsOf(state.arms.baseline), momentsOf(state.arms.ai)), alpha);
+}
+
+/**
+ * The same for a difference at hand, of exactly the first N* units: a ratio's (M7), one adjusted by CUPED (M8), or
+ * phases of different shares put together (`combineDifferences`). Student's t with the degrees of freedom the
+ * difference came with. Edges: a difference that is not `ok`: p = 1, (−∞, ∞), inconclusive.
+ * @param alpha the part of α spent here, 0.04 unless set
+ */
+export function differenceLook(difference: Difference, alpha = defaultAlphaSplit.fixed): FixedLook {
   const { pValue, ...interval } = fixedSample(difference, alpha);
   return { test: "welch-t", pValue, ...interval, decision: decide(pValue <= alpha, difference.estimate) };
 }
 
 /**
  * The same for two proportions' counts at hand. Edges: an arm without units: p = 1, [−1, 1], inconclusive.
+ * @param counts of one table, or of strata in which units were assigned at different shares: these are tested by
+ *   `stratifiedExact`, never pooled
  * @param alpha the part of α spent here, 0.04 unless set
  * @throws StatisticsError `bad-parameter` for counts that are none
  */
-export function proportionLook(counts: ProportionCounts, alpha = defaultAlphaSplit.fixed): FixedLook {
-  const { pValue, test } = fixedLookProportions(counts);
-  const { lower, upper } = scoreInterval(counts, alpha);
-  const estimate = counts.successesAi / counts.unitsAi - counts.successesBaseline / counts.unitsBaseline;
-  const decision = decide(pValue <= alpha, estimate);
+export function proportionLook(
+  counts: ProportionCounts | readonly ProportionCounts[],
+  alpha = defaultAlphaSplit.fixed,
+): FixedLook {
+  const strata = [counts].flat();
+  const [only] = strata;
+  const { pValue, test } =
+    strata.length === 1 && only !== undefined
+      ? fixedLookProportions(only)
+      : { pValue: stratifiedExact(strata), test: "stratified-exact" as const };
+  const { lower, upper } = scoreInterval(strata, alpha);
+  const decision = decide(pValue <= alpha, proportionDifference(strata));
   // The test decides; where the interval would say otherwise about 0, its end is 0.
   return {
     test,

@@ -66,7 +66,7 @@ const sampleRatioStudies: Study[] = [
 ];
 
 /** Accounts with 1 to 12 runs each, and a rate of their own around one half. */
-function drawAccount(random: Random) {
+export function drawAccount(random: Random) {
   const x = 1 + Math.floor(12 * random());
   // The middle of seven uniform draws is Beta(4, 4).
   const rate = Array.from({ length: 7 }, random).sort((one, other) => one - other)[3]!;

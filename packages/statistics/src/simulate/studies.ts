@@ -3,6 +3,7 @@ import { hybridStudies } from "./hybrid-studies.ts";
 import { meanHarmStudies, meansStudies } from "./means-studies.ts";
 import { assignmentStudies, binaryHarmStudies } from "./other-studies.ts";
 import { pairBettingStudies } from "./pair-betting-studies.ts";
+import { plannedEndStudies } from "./planned-end-studies.ts";
 import type { Study } from "./study.ts";
 
 /** All studies, in the order of the table. A study's place is part of its seed. */
@@ -14,4 +15,5 @@ export const studies: Study[] = [
   ...meanHarmStudies,
   ...assignmentStudies,
   ...comparisonStudies,
+  ...plannedEndStudies,
 ];

@@ -8,6 +8,7 @@ import { improvementOf } from "../../lib/improvement.ts";
 import { type MetricFormat, metricFormat } from "../../lib/metric-format.ts";
 import { reachOf } from "../../lib/rope-scale.ts";
 import { markOf } from "./effect-cell.tsx";
+import { RepeatabilityTable } from "./repeatability-table.tsx";
 
 type Segment = MetricDetail["segments"][number];
 
@@ -44,6 +45,7 @@ export function SegmentTable({ detail, definition, fileName }: SegmentTableProps
         </p>
       ) : (
         <>
+          <RepeatabilityTable detail={detail} format={format} fileName={`${fileName}-repeatability`} />
           <DataTable
             label="Segments"
             columns={columns}
@@ -53,7 +55,9 @@ export function SegmentTable({ detail, definition, fileName }: SegmentTableProps
             className="tight"
           />
           <p className="note mt-2">
-            For orientation: many small groups are looked at, so one of them alone proves nothing.
+            For orientation: many small groups are looked at, so one of them alone proves nothing. Read
+            whether it holds once, with the decision.{" "}
+            {format.limit === 1 && "Intervals end at 100 points, the most there can be."}
           </p>
         </>
       )}

@@ -97,7 +97,7 @@ describe("a link that a signed-in person makes", () => {
 });
 
 describe("the first owner", () => {
-  test("has to say a name, and being asked for it doesn't spend the link", async () => {
+  test("has to say a name, and being asked for it doesn't spend the link", { timeout: 60_000 }, async () => {
     const server = await startTestProcess();
     try {
       await expect(server.signIn()).rejects.toMatchObject({

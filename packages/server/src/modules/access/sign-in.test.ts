@@ -85,7 +85,8 @@ describe("a person with a password", () => {
   });
 });
 
-describe("guessing passwords", () => {
+// Every guess is a password hash, which is slow on purpose.
+describe("guessing passwords", { timeout: 90_000 }, () => {
   const attempts = async (count: number, email: (turn: number) => string, at: TestReplica[]) => {
     const codes: string[] = [];
     for (let turn = 0; turn < count; turn++) {

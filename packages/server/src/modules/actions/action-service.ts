@@ -9,7 +9,7 @@ import type {
   TouchedRecord,
 } from "@belay/contracts";
 import { sql } from "kysely";
-import type { KeyCaller } from "../../platform/caller.ts";
+import type { Caller, KeyCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { canonicalDigest } from "../../platform/crypto/canonical.ts";
 import { open, seal } from "../../platform/crypto/envelope.ts";
@@ -18,6 +18,7 @@ import type { Database, Transaction } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { recordAudit, type AuditFact } from "../audit/index.ts";
 import { environmentOf } from "../exposure/index.ts";
 import { addTouched, type SubjectKeys } from "../runs/index.ts";
 import { actionsChannel, leaseMs, retryDelayMs } from "./action.ts";
@@ -47,6 +48,9 @@ export type Release = {
   expiresAt: Date;
 };
 
+type Facts = Record<string, AuditFact>;
+type NotedRow = Pick<ActionRow, "id" | "environment" | "experiment_key" | "review_id">;
+
 type Sealed = { payload: JsonValue; attestation: Attestation };
 
 export type ActionDependencies = {
@@ -67,6 +71,28 @@ export function createActionService({
 }: ActionDependencies) {
   const at = () => new Date(clock.now());
   const binding = (id: string) => `action ${id}`;
+
+  /** Steps of actions, in the transaction that takes them; without a caller they are Belay's own. */
+  const note = (
+    tx: Tx,
+    caller: Caller | null,
+    verb: "lease" | "complete" | "fail" | "withdraw" | "give-up",
+    steps: { row: NotedRow; before?: Facts; after: Facts }[],
+  ) =>
+    recordAudit(
+      tx,
+      ...steps.map(({ row, before = {}, after }) => ({
+        id: identifiers.next(),
+        at: at(),
+        caller,
+        action: `action.${verb}`,
+        subject: { kind: "action", id: row.id },
+        environment: row.environment,
+        experiment: row.experiment_key,
+        before,
+        after: { review: row.review_id, ...after },
+      })),
+    );
 
   /** Signs what is released, byte for byte, and queues it: in the transaction of the verdict that releases it. */
   async function release(tx: Tx, wanted: Release): Promise<string> {
@@ -155,6 +181,21 @@ export function createActionService({
           limit ${limit}
           for update of a skip locked)
         returning *`.execute(tx);
+      await note(
+        tx,
+        caller,
+        "lease",
+        rows.map((row) => ({
+          row,
+          after: {
+            state: "leased",
+            kind: row.kind,
+            worker: { text: worker },
+            fence: row.fence,
+            attempt: row.attempts,
+          },
+        })),
+      );
       const keys = await subjectKeys.keysFor(
         tx,
         rows.map((row) => row.unit),
@@ -234,6 +275,8 @@ export function createActionService({
           .returningAll()
           .executeTakeFirstOrThrow();
         await addTouched(tx, row.environment, row.run_id, id, report.touched);
+        const after = { state: "done", fence: row.fence, touched: report.touched.length };
+        await note(tx, caller, "complete", [{ row, before: { state: row.state }, after }]);
         return actionSummaryOf(done);
       });
     },
@@ -258,6 +301,8 @@ export function createActionService({
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirstOrThrow();
+        const after = { state: failed.state, fence: row.fence, message: { text: report.message } };
+        await note(tx, caller, "fail", [{ row, before: { state: row.state }, after }]);
         return actionSummaryOf(failed);
       });
     },
@@ -269,7 +314,7 @@ export function createActionService({
      */
     async sweep(tx: Tx, limit: number): Promise<{ swept: number; withdrawn: string[] }> {
       const now = at();
-      const { rows } = await sql<{ review_id: string; state: string }>`
+      const { rows } = await sql<NotedRow & { state: string }>`
         update actions set ended_at = ${now},
           state = case when kind = 'publish' and attempts = 0 then 'withdrawn' else 'dead' end,
           last_error = case when approval_expires_at <= ${now} then 'The approval ran out before the action was done.'
@@ -279,7 +324,11 @@ export function createActionService({
           where state in ('approved', 'retrying', 'leased') and (state <> 'leased' or lease_ends_at <= ${now})
             and (approval_expires_at <= ${now} or attempts >= most_attempts)
           order by id limit ${limit} for update skip locked)
-        returning review_id, state`.execute(tx);
+        returning id, environment, experiment_key, review_id, state`.execute(tx);
+      const noted = (state: string) =>
+        rows.filter((row) => row.state === state).map((row) => ({ row, after: { state } }));
+      await note(tx, null, "withdraw", noted("withdrawn"));
+      await note(tx, null, "give-up", noted("dead"));
       const withdrawn = rows.filter((row) => row.state === "withdrawn").map((row) => row.review_id);
       return { swept: rows.length, withdrawn };
     },
@@ -292,14 +341,21 @@ export function createActionService({
       killEpoch: number,
       limit: number,
     ): Promise<string[]> {
-      const { rows } = await sql<{ review_id: string }>`
+      const { rows } = await sql<NotedRow>`
         update actions set state = 'withdrawn', ended_at = ${at()}
         where id in (
           select a.id from actions a join reviews r on r.id = a.review_id
           where a.environment = ${environment} and a.experiment_key = ${experiment} and a.kind = 'publish' and a.state = 'approved'
             and a.attempts = 0 and r.epoch < ${killEpoch}
           order by a.id limit ${limit} for update of a skip locked)
-        returning review_id`.execute(tx);
+        returning id, environment, experiment_key, review_id`.execute(tx);
+      const after = { state: "withdrawn" };
+      await note(
+        tx,
+        null,
+        "withdraw",
+        rows.map((row) => ({ row, before: { state: "approved" }, after })),
+      );
       return rows.map((row) => row.review_id);
     },
   };

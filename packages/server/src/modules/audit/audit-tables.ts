@@ -1,26 +1,24 @@
-import type { Actor, EnvironmentKey } from "@belay/contracts";
+import type { Actor, AuditCheckpoint, AuditFactRecord, EnvironmentKey } from "@belay/contracts";
 
 export type AuditTables = {
   audit_entries: {
     id: string;
     at: Date;
-    actor: Actor;
+    actor_kind: Actor["kind"];
+    actor_id: string;
     origin: string | null;
     action: string;
     subject_kind: string;
     subject_id: string;
     environment: EnvironmentKey | null;
     experiment_key: string | null;
-    before: Record<string, RecordedFact>;
-    after: Record<string, RecordedFact>;
+    before: Record<string, AuditFactRecord>;
+    after: Record<string, AuditFactRecord>;
+    /** Null, with the two below, until linked. */
+    position: number | null;
+    previous: string | null;
+    hash: string | null;
   };
+  audit_head: { only: boolean; position: number; hash: string };
+  audit_checkpoints: { position: number; at: Date; attestation: AuditCheckpoint };
 };
-
-/** A fact as it is kept: text as the SHA-256 of its salt and itself. */
-export type RecordedFact =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly string[]
-  | { salt: string; digest: string };

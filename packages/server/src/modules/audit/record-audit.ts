@@ -1,13 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { EnvironmentKey } from "@belay/contracts";
 import { sql } from "kysely";
 import { actorOf, systemActor, type Caller } from "../../platform/caller.ts";
 import type { Transaction } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
-import type { RecordedFact } from "./audit-tables.ts";
-
-/** A number, a key from a fixed list or an id as it is; what a person wrote as `{ text }`, kept as a salted digest. */
-export type AuditFact = string | number | boolean | null | readonly string[] | { text: string };
+import { recordedFacts, type AuditFact } from "./audit-entry.ts";
 
 export type AuditEvent = {
   /** UUIDv7. */
@@ -24,31 +20,31 @@ export type AuditEvent = {
   after?: Record<string, AuditFact>;
 };
 
-/** Writes an entry within the transaction that makes the change, so that there is never one without the other. */
-export async function recordAudit(tx: Transaction<Schema>, event: AuditEvent): Promise<void> {
-  await tx
-    .insertInto("audit_entries")
-    .values({
+/** Writes entries within the transaction that makes the change, so that there is never one without the other. */
+export async function recordAudit(tx: Transaction<Schema>, ...events: AuditEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ caller, before, after, ...event }) => {
+    const actor = caller ? actorOf(caller) : systemActor;
+    return {
       id: event.id,
       at: event.at,
-      actor: sql`${JSON.stringify(event.caller ? actorOf(event.caller) : systemActor)}::jsonb`,
-      origin: event.caller?.from ?? null,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      origin: caller?.from ?? null,
       action: event.action,
       subject_kind: event.subject.kind,
       subject_id: event.subject.id,
       environment: event.environment ?? null,
       experiment_key: event.experiment ?? null,
-      before: sql`${JSON.stringify(recorded(event.before))}::jsonb`,
-      after: sql`${JSON.stringify(recorded(event.after))}::jsonb`,
-    })
-    .execute();
-}
-
-const recorded = (facts: Record<string, AuditFact> = {}): Record<string, RecordedFact> =>
-  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, recordedFact(fact)]));
-
-function recordedFact(fact: AuditFact): RecordedFact {
-  if (typeof fact !== "object" || fact === null || !("text" in fact)) return fact;
-  const salt = randomBytes(16).toString("hex");
-  return { salt, digest: createHash("sha256").update(`${salt}:${fact.text}`).digest("hex") };
+      before: recordedFacts(before),
+      after: recordedFacts(after),
+    };
+  });
+  // One statement whatever their number: it is prepared once and costs one round trip.
+  await sql`
+    insert into audit_entries (id, at, actor_kind, actor_id, origin, action, subject_kind, subject_id, environment,
+      experiment_key, before, after)
+    select id, at, actor_kind, actor_id, origin, action, subject_kind, subject_id, environment, experiment_key, before,
+      after
+    from jsonb_populate_recordset(null::audit_entries, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
 }

@@ -3,7 +3,9 @@ import { revisionContent, type RevisionContent } from "@belay/contracts";
 import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Queryable } from "../../platform/database.ts";
+import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
+import { recordAudit } from "../audit/index.ts";
 import {
   findRevisionProblems,
   pinRevision,
@@ -22,7 +24,15 @@ export type Pinned = {
 
 export type ExperimentService = ReturnType<typeof createExperimentService>;
 
-export function createExperimentService({ database, clock }: { database: Database<Schema>; clock: Clock }) {
+export function createExperimentService({
+  database,
+  clock,
+  identifiers,
+}: {
+  database: Database<Schema>;
+  clock: Clock;
+  identifiers: Identifiers;
+}) {
   // Revisions never change, so what was read once stays true.
   const pinned = new Map<string, Pinned>();
 
@@ -94,6 +104,15 @@ export function createExperimentService({ database, clock }: { database: Databas
           .set({ latest_revision: revision })
           .where("key", "=", definition.key)
           .execute();
+        await recordAudit(tx, {
+          id: identifiers.next(),
+          at,
+          caller,
+          action: "revision.push",
+          subject: { kind: "revision", id: `${definition.key}@${revision}` },
+          experiment: definition.key,
+          after: { revision, digest, memoDigest: textDigest(memo) },
+        });
         return { experiment: definition.key, revision, digest, created: true };
       });
     },

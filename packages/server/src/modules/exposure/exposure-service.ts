@@ -11,6 +11,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
+import { recordAudit, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import { activated, halted, isStricter, moved, resumed, type HoldState } from "./exposure.ts";
 import { exposuresOf, ringSince } from "./exposure-queries.ts";
@@ -46,7 +47,15 @@ export type ExposureDependencies = {
 
 export type ExposureService = ReturnType<typeof createExposureService>;
 type Order = { environment: EnvironmentKey; reason?: string | undefined };
-type Made = { change: ExposureChange["change"]; from: string; to: string; experiments: string[] };
+type Facts = Record<string, AuditFact>;
+type Made = {
+  change: ExposureChange["change"];
+  from: string;
+  to: string;
+  experiments: string[];
+  before: Facts;
+  after: Facts;
+};
 
 export function createExposureService({
   database,
@@ -79,6 +88,21 @@ export function createExposureService({
         return { version, at: next.at, changed: false, exposures: await exposuresOf(tx, environment) };
       await setVersion(tx, environment, next.version);
       await appendChange(tx, identifiers.next(), scope, made.change, made.from, made.to, next);
+      await recordAudit(tx, {
+        id: identifiers.next(),
+        at: next.at,
+        caller,
+        action: `exposure.${made.change}`,
+        subject: { kind: scope.kind, id: scope.kind === "environment" ? environment : scope.key },
+        environment,
+        ...(scope.kind === "experiment" && { experiment: scope.key }),
+        before: made.before,
+        after: {
+          ...made.after,
+          version: next.version,
+          ...(reason !== undefined && { reason: { text: reason } }),
+        },
+      });
       await database.notify(tx, "belay_ruleset", JSON.stringify({ environment, version: next.version }));
       return {
         version: next.version,
@@ -206,6 +230,8 @@ export function createExposureService({
         change: state === "paused" ? "pause" : "kill",
         from,
         to: state,
+        before: { state: from },
+        after: { state },
         experiments: await experimentsIn(tx, order.environment, order.scope),
       };
     });
@@ -232,6 +258,8 @@ export function createExposureService({
           change: "resume",
           from,
           to: "open",
+          before: { state: from },
+          after: { state: "open" },
           experiments: await experimentsIn(tx, order.environment, order.scope),
         };
       });
@@ -259,6 +287,8 @@ export function createExposureService({
           change: "activate",
           from: before ? `revision ${before.revision}` : "inactive",
           to: `revision ${order.revision}`,
+          before: { revision: before?.revision ?? null },
+          after: { revision: order.revision },
           experiments: [order.experiment],
         };
       });
@@ -300,6 +330,8 @@ export function createExposureService({
           change: raises ? "raise" : "lower",
           from: name(before.ring),
           to: name(order.ring),
+          before: { ring: before.ring },
+          after: { ring: order.ring },
           experiments: [order.experiment],
         };
       });

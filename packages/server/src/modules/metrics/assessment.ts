@@ -2,9 +2,7 @@ import {
   asymptoticSequence,
   defaultAlphaSplit,
   hybrid,
-  isApproximate,
   meanMustNotHarm,
-  momentsOf,
   mustNotHarm,
   pairBetting,
   successVerdict,
@@ -15,7 +13,7 @@ import {
   type Interval,
   type Verdict,
 } from "@belay/statistics";
-import { blockMean, combineDifferences, differenceOf, pooled } from "./combined-difference.ts";
+import { blockMean, combinedDifference, isApproximateSo } from "./combined-difference.ts";
 import type { AnalysisPlan, MeasuredMetric } from "./measured-metric.ts";
 import type { PhaseState } from "./phase-state.ts";
 
@@ -61,10 +59,12 @@ export function lookAt(
 ): Look {
   const exact = measured.comparison === "binary" || measured.comparison === "bounded";
   const seen = exact ? exactLook(measured, plan, states) : meanLook(measured, plan, states);
-  const standing = stand(measured, plan, seen, look, before);
+  // An approximate sequence decides nothing, and neither does a look at no more than the same units.
+  const countedLook = seen.approximate ? null : look;
+  const standing = stand(measured, plan, seen, countedLook, before);
   const moved = standing.verdict !== before.verdict || standing.harm !== before.harm;
   // Before the planned end and after it, the interval of a metric that decides is the hybrid's.
-  const interval = usesHybrid(measured) ? hybrid(seen, look) : seen;
+  const interval = usesHybrid(measured) ? hybrid(seen, countedLook) : seen;
   return {
     method: seen.method,
     approximate: seen.approximate,
@@ -83,9 +83,13 @@ type Seen = Interval & {
   estimate: number | null;
 };
 
-/** The one look at the planned end exists for plain means and proportions. */
-export const usesHybrid = ({ role, comparison, adjusted, scale }: MeasuredMetric): boolean =>
-  role === "success" && comparison !== "ratio" && !adjusted && scale.kind !== "raw";
+/** A mean of values without cap, range or log scale: no method here is right for it, so it decides nothing. */
+export const isUncapped = ({ comparison, scale }: MeasuredMetric): boolean =>
+  comparison === "mean" && scale.kind === "raw";
+
+/** The metric that decides is watched, and looked at once more at the planned end. */
+export const usesHybrid = (measured: MeasuredMetric): boolean =>
+  measured.role === "success" && !isUncapped(measured);
 
 const alphaOf = (measured: MeasuredMetric) => (usesHybrid(measured) ? defaultAlphaSplit.monitor : 0.05);
 
@@ -113,17 +117,8 @@ function exactLook(measured: MeasuredMetric, plan: AnalysisPlan, states: readonl
 }
 
 function meanLook(measured: MeasuredMetric, plan: AnalysisPlan, states: readonly PhaseState[]): Seen {
-  const difference = combineDifferences(
-    states.map((state) => ({
-      difference: differenceOf(measured, state),
-      ai: state.moments.ai.count,
-      baseline: state.moments.baseline.count,
-    })),
-  );
-  const approximate =
-    states.length === 0 ||
-    (measured.scale.kind === "raw" && measured.comparison !== "ratio") ||
-    isApproximate(momentsOf(pooled(states, "baseline")), momentsOf(pooled(states, "ai")));
+  const difference = combinedDifference(measured, states);
+  const approximate = isUncapped(measured) || isApproximateSo(states);
   const { plannedUnits } = plan;
   const base = `${measured.adjusted ? "adjusted for the time before, " : ""}${
     measured.comparison === "ratio" ? "ratio, " : ""
@@ -165,8 +160,7 @@ function stand(
   if (measured.role === "must-not-harm")
     return { ...before, harm: before.harm === "inconclusive" ? seen.harm : before.harm };
   if (measured.role === "diagnostic") return before;
-  // An approximate sequence decides nothing, and neither does a look at the same few units.
-  const decided = hybrid(seen, seen.approximate ? null : look, before);
+  const decided = hybrid(seen, look, before);
   const verdict = successVerdict(
     decided,
     {

@@ -1,7 +1,10 @@
 import {
+  combineDifferences,
   cuped,
+  isApproximate,
   meanDifference,
   mergeMomentStates,
+  mergePairedStates,
   momentsOf,
   ratioDifference,
   type Arm,
@@ -9,55 +12,49 @@ import {
   type Difference,
   type MomentState,
   type PairedState,
+  type SkewLimits,
 } from "@belay/statistics";
 import type { MeasuredMetric } from "./measured-metric.ts";
 
 type Arms<State> = Record<Arm, State>;
-type Sums = { moments: Arms<MomentState>; paired: Arms<PairedState> | null };
+export type Sums = { moments: Arms<MomentState>; paired: Arms<PairedState> | null };
 
 /** AI minus baseline of one phase or segment, on the scale it is analysed on. */
-export function differenceOf(
-  { comparison, adjusted }: MeasuredMetric,
-  { moments, paired }: Sums,
-): Difference {
+function differenceOf({ comparison, adjusted }: MeasuredMetric, { moments, paired }: Sums): Difference {
   if (comparison === "ratio" && paired) return ratioDifference(paired.baseline, paired.ai);
   if (adjusted && paired) return cuped(paired.baseline, paired.ai);
   return meanDifference(momentsOf(moments.baseline), momentsOf(moments.ai));
 }
 
-/**
- * Differences within phases as one: each compares only units that were assigned alike, so that a phase with another
- * share doesn't bias the whole. Weights are n0·n1/(n0 + n1), which don't depend on values. Phases about which nothing
- * can be said yet take no part.
- */
-export function combineDifferences(
-  phases: readonly { difference: Difference; ai: number; baseline: number }[],
-): Difference {
-  const units = phases.reduce((sum, { difference }) => sum + difference.units, 0);
-  const ready = phases.filter(({ difference }) => difference.state === "ok");
-  const [only] = phases.length === 1 ? phases : ready.length === 1 ? ready : [];
-  if (only) return { ...only.difference, units: only.difference.units };
-  const used = ready.length > 0 ? ready : phases.filter(({ difference }) => difference.estimate !== null);
-  const weights = used.map(({ ai, baseline }) => (ai * baseline) / (ai + baseline));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (!(total > 0))
-    return { state: "insufficient", units, estimate: null, standardError: null, degreesOfFreedom: null };
-  const share = weights.map((weight) => weight / total);
-  const estimate = used.reduce((sum, { difference }, index) => sum + share[index]! * difference.estimate!, 0);
-  const state = used[0]!.difference.state;
-  if (state !== "ok") return { state, units, estimate, standardError: null, degreesOfFreedom: null };
-  const parts = used.map(({ difference }, index) => ({
-    variance: (share[index]! * difference.standardError!) ** 2,
-    degrees: difference.degreesOfFreedom!,
-  }));
-  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
-  const spread = parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);
+/** AI minus baseline over phases, or whatever else was assigned each in its own way. */
+export const combinedDifference = (measured: MeasuredMetric, parts: readonly Sums[]): Difference =>
+  combineDifferences(
+    parts.map((sums) => ({
+      difference: differenceOf(measured, sums),
+      ai: sums.moments.ai.count,
+      baseline: sums.moments.baseline.count,
+    })),
+  );
+
+/** Phases of one share pooled, since their units were assigned alike; one entry for each share. */
+export function byShare(states: readonly (Sums & { shareAi: number })[]): Sums[] {
+  const strata = new Map<number, Sums>();
+  for (const { shareAi, moments, paired } of states) {
+    const held = strata.get(shareAi);
+    strata.set(shareAi, held ? together(held, { moments, paired }) : { moments, paired });
+  }
+  return [...strata.values()];
+}
+
+function together(one: Sums, other: Sums): Sums {
+  const moments = (arm: Arm) => mergeMomentStates(one.moments[arm], other.moments[arm]);
   return {
-    state,
-    units: used.reduce((sum, { difference }) => sum + difference.units, 0),
-    estimate,
-    standardError: Math.sqrt(variance),
-    degreesOfFreedom: spread === 0 ? Infinity : variance ** 2 / spread,
+    moments: { ai: moments("ai"), baseline: moments("baseline") },
+    paired: one.paired &&
+      other.paired && {
+        ai: mergePairedStates(one.paired.ai, other.paired.ai),
+        baseline: mergePairedStates(one.paired.baseline, other.paired.baseline),
+      },
   };
 }
 
@@ -76,3 +73,8 @@ export function blockMean(phases: readonly BlockDifferences[]): number | null {
     }
   return blocks === 0 ? null : sum / blocks;
 }
+
+/** Too few units on an arm, or arms too uneven for so skewed values: what is not exact decides nothing then. */
+export const isApproximateSo = (states: readonly Sums[], limits?: SkewLimits): boolean =>
+  states.length === 0 ||
+  isApproximate(momentsOf(pooled(states, "baseline")), momentsOf(pooled(states, "ai")), limits);

@@ -165,7 +165,6 @@ async function lockLedger(tx: Tx, of: OfEdition, opened: Ledger, at: Date) {
     .values({
       ...of,
       plan: json(opened.plan),
-      first_units: json(opened.first),
       standing: json(opened.standing),
       changed_at: at,
     })
@@ -218,7 +217,6 @@ export async function freeze(
     ledger: {
       plan: row.plan,
       frozen: row.frozen,
-      first: row.first_units,
       look: lookOf(row.fixed_look),
       standing: row.standing,
     },
@@ -262,7 +260,6 @@ export async function freeze(
     .updateTable("metric_ledgers")
     .set({
       frozen: ledger.frozen,
-      first_units: json(ledger.first),
       fixed_look: json(ledger.look),
       standing: json(ledger.standing),
       changed_at: new Date(now),

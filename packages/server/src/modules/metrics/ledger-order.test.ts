@@ -63,9 +63,7 @@ async function ledgerOf(experiment: string) {
     observations: await read(
       "select metric, sequence, unit, phase, arm, rank, value, beside from observations",
     ),
-    ledgers: await read(
-      "select metric, edition, frozen, plan, first_units, fixed_look, standing from metric_ledgers",
-    ),
+    ledgers: await read("select metric, edition, frozen, plan, fixed_look, standing from metric_ledgers"),
     states: await read("select metric, edition, phase, next, matured_at, state from metric_states"),
     points: await read("select metric, edition, units, estimate, low, high from metric_points"),
   };

@@ -1,17 +1,10 @@
 import type { EnvironmentKey } from "@belay/contracts";
-import {
-  addToFirstUnits,
-  createFirstUnits,
-  fixedLook,
-  resolutionOf,
-  type FirstUnitsState,
-  type FixedLook,
-} from "@belay/statistics";
-import { lookAt, openStanding, shown, usesHybrid, type Look, type Standing } from "./assessment.ts";
+import type { FixedLook } from "@belay/statistics";
+import { lookAt, openStanding, shown, type Look, type Standing } from "./assessment.ts";
 import { isLook } from "./look-schedule.ts";
 import type { AnalysisPlan, MeasuredMetric } from "./measured-metric.ts";
 import { addUnits, createPhaseState, type FrozenUnit, type PhaseState } from "./phase-state.ts";
-import { levelOf } from "./unit-value.ts";
+import { plannedEndLook } from "./planned-end.ts";
 
 export type Scope = { environment: EnvironmentKey; experiment: string };
 
@@ -26,7 +19,6 @@ export type Edition = {
 export type Ledger = {
   plan: AnalysisPlan;
   frozen: number;
-  first: FirstUnitsState | null;
   look: FixedLook | null;
   standing: Standing;
 };
@@ -60,17 +52,13 @@ export function advance(
       const state = states.get(phase) ?? createPhaseState(measured, shareAi);
       if (own.length > 0) states.set(phase, addUnits(state, measured, attributes, own));
     }
-    const positioned = waiting.map((one, index) => ({
-      arm: one.arm,
-      position: ledger.frozen + index,
-      level: levelOf(measured, one.value).level,
-    }));
-    const first = ledger.first && addToFirstUnits(ledger.first, positioned);
-    ledger = { ...ledger, frozen, first };
+    ledger = { ...ledger, frozen };
     waiting = [];
     if (!isLook(frozen, ledger.plan.plannedUnits)) continue;
     const held = [...states.entries()].toSorted(([a], [b]) => a - b).map(([, state]) => state);
-    const look = ledger.look ?? lookAtPlannedEnd(measured, ledger, held);
+    // The schedule stops at the planned end, so that the states hold exactly the planned units then.
+    const isPlannedEnd = frozen === ledger.plan.plannedUnits;
+    const look = isPlannedEnd ? plannedEndLook(measured, held) : ledger.look;
     const seen = lookAt(measured, ledger.plan, held, { units: frozen, look, before: ledger.standing });
     ledger = { ...ledger, look, standing: seen.standing };
     points.push({ units: frozen, look: seen });
@@ -78,22 +66,11 @@ export function advance(
   return { ledger, states, points };
 }
 
-/** The one look of the hybrid. Phases of different shares can't be put together in it: then there is none. */
-function lookAtPlannedEnd(
-  measured: MeasuredMetric,
-  ledger: Ledger,
-  states: readonly PhaseState[],
-): FixedLook | null {
-  if (ledger.first === null || new Set(states.map(({ shareAi }) => shareAi)).size > 1) return null;
-  return fixedLook(ledger.first, measured.comparison === "binary" ? "binary" : "mean");
-}
-
 export function openLedger({ measured }: Edition): Ledger {
   const { plan } = measured;
   return {
     plan,
     frozen: 0,
-    first: usesHybrid(measured) ? createFirstUnits(plan.plannedUnits, resolutionOf(measured.scale)) : null,
     look: null,
     standing: openStanding,
   };

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import { lookOf, type Ledger, type Scope } from "./ledger.ts";
@@ -14,7 +15,10 @@ export type MetricEvidence = {
   elsewhere(metric: string, edition: string): number;
 };
 
-/** Reads states, whose size doesn't grow with the units; never the units. */
+/**
+ * Reads states, whose size doesn't grow with the units; never the units. Segments are most of a state: of all metrics
+ * at once they are not read, and nobody asks for them.
+ */
 export async function readEvidence(
   query: Queryable<Schema>,
   { environment, experiment }: Scope,
@@ -30,7 +34,8 @@ export async function readEvidence(
       .execute(),
     query
       .selectFrom("metric_states")
-      .select(["metric", "edition", "phase", "state"])
+      .select(["metric", "edition", "phase"])
+      .select(metric === undefined ? withoutSegments : "state")
       .where("environment", "=", environment)
       .where("experiment_key", "=", experiment)
       .$if(metric !== undefined, (rows) => rows.where("metric", "=", metric ?? ""))
@@ -44,7 +49,6 @@ export async function readEvidence(
         row && {
           plan: row.plan,
           frozen: row.frozen,
-          first: row.first_units,
           look: lookOf(row.fixed_look),
           standing: row.standing,
         }
@@ -58,3 +62,5 @@ export async function readEvidence(
         .reduce((sum, { frozen }) => sum + frozen, 0),
   };
 }
+
+const withoutSegments = sql<PhaseState>`state || '{"segments": {}}'`.as("state");

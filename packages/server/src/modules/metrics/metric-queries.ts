@@ -1,19 +1,17 @@
 import type { MetricDetail, MetricResult, MetricsReport } from "@belay/contracts";
-import { asymptoticSequence, mergeMomentStates, mergePairedStates } from "@belay/statistics";
 import { sql } from "kysely";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { listExperiments, type ExperimentService } from "../experiments/index.ts";
-import { differenceOf } from "./combined-difference.ts";
 import type { Scope } from "./ledger.ts";
 import { measuredMetrics, type MeasuredMetric } from "./measured-metric.ts";
-import { readEvidence, type PhaseOfEdition } from "./metric-evidence.ts";
-import { armValue, effectOf, metricResult, segmentSums, type Report } from "./metric-result.ts";
+import { readEvidence } from "./metric-evidence.ts";
+import { armValue, metricResult, type Report } from "./metric-result.ts";
 import { allFates, fatesOf, outcomeTallies } from "./outcome-fates.ts";
 import { assignmentCounts, phaseSummaries } from "./phase-queries.ts";
-import type { PhaseState } from "./phase-state.ts";
+import { segmentsOf } from "./segments.ts";
 import { standardMetrics, whyNotMeasured } from "./standard-metrics.ts";
 import { standardValues, type StandardValue } from "./standard-values.ts";
 
@@ -111,7 +109,7 @@ export function createMetricQueries({
             ai: valueIn(phase.phase, "ai"),
             baseline: valueIn(phase.phase, "baseline"),
           })),
-          segments: segmentsOf(measured, held),
+          ...segmentsOf(measured, held),
           outcomes: fatesOf(report.tallies, metric, report.evidence.states(metric), measured.names),
         };
       }
@@ -128,6 +126,7 @@ export function createMetricQueries({
         series: [],
         phases: phases.map((phase) => ({ ...phase, ai: nobody, baseline: nobody })),
         segments: [],
+        repeatability: [],
         outcomes: {},
       };
     },
@@ -150,45 +149,4 @@ function standardResult(metric: MetricResult["metric"], value: StandardValue | u
     planned: null,
     notes: [],
   };
-}
-
-/** By attribute and value, phases put together; intervals are for orientation and decide nothing. */
-function segmentsOf(measured: MeasuredMetric, phases: readonly PhaseOfEdition[]): MetricDetail["segments"] {
-  const merged = new Map<
-    string,
-    { attribute: string; value: string; arms: PhaseState["segments"][string][string] }
-  >();
-  for (const { state } of phases)
-    for (const [attribute, values] of Object.entries(state.segments))
-      for (const [value, arms] of Object.entries(values)) {
-        const name = JSON.stringify([attribute, value]);
-        const held = merged.get(name);
-        const add = (arm: "ai" | "baseline") =>
-          held
-            ? {
-                moments: mergeMomentStates(held.arms[arm].moments, arms[arm].moments),
-                paired:
-                  held.arms[arm].paired &&
-                  arms[arm].paired &&
-                  mergePairedStates(held.arms[arm].paired, arms[arm].paired),
-              }
-            : arms[arm];
-        merged.set(name, { attribute, value, arms: { ai: add("ai"), baseline: add("baseline") } });
-      }
-  return [...merged.values()]
-    .toSorted((a, b) => (a.attribute + a.value < b.attribute + b.value ? -1 : 1))
-    .map(({ attribute, value, arms }) => {
-      const sums = segmentSums(arms);
-      const difference = differenceOf(measured, sums);
-      const { lower, upper } = asymptoticSequence(difference, {
-        plannedUnits: measured.plan.plannedUnits,
-      });
-      return {
-        attribute,
-        value,
-        ai: armValue(measured, [sums], "ai"),
-        baseline: armValue(measured, [sums], "baseline"),
-        effect: effectOf(measured, { estimate: difference.estimate, lower, upper }),
-      };
-    });
 }

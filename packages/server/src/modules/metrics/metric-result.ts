@@ -1,12 +1,12 @@
 import type { Arm, MetricDescription, MetricResult, VerdictWord } from "@belay/contracts";
 import { canStillBeEnough, momentsOf, type Verdict } from "@belay/statistics";
-import { lookAt, minimumOnScale, shown, type Look } from "./assessment.ts";
+import { isUncapped, lookAt, minimumOnScale, shown, usesHybrid, type Look } from "./assessment.ts";
 import { pooled } from "./combined-difference.ts";
 import { openLedger, type Ledger } from "./ledger.ts";
 import type { MeasuredMetric } from "./measured-metric.ts";
 import type { MetricEvidence } from "./metric-evidence.ts";
 import { fatesOf, received, type Tally } from "./outcome-fates.ts";
-import type { PhaseState, SegmentState } from "./phase-state.ts";
+import type { PhaseState } from "./phase-state.ts";
 import { plural } from "./plural.ts";
 
 /** No verdict is given on fewer units, unless the plan asks for fewer. */
@@ -62,12 +62,6 @@ function ratioOf(states: readonly Pick<PhaseState, "paired">[], arm: Arm): numbe
   const below = sum("x");
   return below === 0n ? null : Number(sum("y")) / Number(below);
 }
-
-/** A segment's two arms in the shape of a state. */
-export const segmentSums = (arms: Record<Arm, SegmentState>): Pick<PhaseState, "moments" | "paired"> => ({
-  moments: { ai: arms.ai.moments, baseline: arms.baseline.moments },
-  paired: arms.ai.paired && arms.baseline.paired && { ai: arms.ai.paired, baseline: arms.baseline.paired },
-});
 
 export type Report = {
   unit: string;
@@ -180,8 +174,10 @@ function notesOf(
   ] as const)
     if (armValue(measured, states, arm).units === 0)
       notes.push(`Nobody with a value on the ${name} arm yet.`);
-  if (measured.scale.kind === "raw" && measured.comparison === "mean")
-    notes.push("No cap, range or log scale is declared: the interval is approximate and decides nothing.");
+  if (isUncapped(measured))
+    notes.push(
+      "No cap, range or log scale is declared, and a few very large values could turn a plain mean: the interval is approximate and decides nothing. Declare a cap (such as the 95th percentile before the experiment), a range or the log scale; units from then on count.",
+    );
   else if (look.approximate)
     notes.push("Approximate below 20 an arm, or while the arms are very uneven; decides nothing yet.");
   if (look.estimate !== null && !Number.isFinite(look.lower) && !Number.isFinite(look.upper))
@@ -200,6 +196,10 @@ function notesOf(
     })
   )
     notes.push("The whole interval lies below the minimum effect: more units won't make it enough.");
+  if (usesHybrid(measured) && ledger.look === null && ledger.frozen >= ledger.plan.plannedUnits)
+    notes.push(
+      "At the planned end there were too few values on an arm, or too uneven ones, for the one look: it was not taken, and watching goes on.",
+    );
   if (ledger.standing.decidedBy === "fixed-look") notes.push("Decided by the one look at the planned end.");
   if (JSON.stringify(planOf(ledger.plan)) !== JSON.stringify(planOf(measured.plan)))
     notes.push("The plan was changed after values were frozen under it; the first one counts.");

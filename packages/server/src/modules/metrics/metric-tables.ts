@@ -1,5 +1,5 @@
 import type { Arm, EnvironmentKey, OutcomeFate } from "@belay/contracts";
-import type { FirstUnitsState, FixedLook } from "@belay/statistics";
+import type { FixedLook } from "@belay/statistics";
 import type { Generated } from "kysely";
 import type { AnalysisPlan } from "./measured-metric.ts";
 import type { PhaseState } from "./phase-state.ts";
@@ -63,7 +63,6 @@ export type MetricTables = {
   metric_ledgers: OfEdition & {
     plan: AnalysisPlan;
     frozen: Generated<number>;
-    first_units: FirstUnitsState | null;
     fixed_look: FixedLook | null;
     standing: Standing;
     changed_at: Date;

@@ -3,8 +3,10 @@ import { sql } from "kysely";
 import { mayUseWorkflow, type KeyCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
+import type { Identifiers } from "../../platform/identifiers.ts";
 import { describeIssues } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { recordAudit } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import type { SubjectKeys } from "../runs/index.ts";
 import { measuredMetrics } from "./measured-metric.ts";
@@ -28,12 +30,14 @@ const currencyCode = (given: string | undefined): string | null =>
 export function createOutcomeService({
   database,
   clock,
+  identifiers,
   experiments,
   subjectKeys,
   onTaken,
 }: {
   database: Database<Schema>;
   clock: Clock;
+  identifiers: Identifiers;
   experiments: ExperimentService;
   subjectKeys: SubjectKeys;
   /** Told after each commit that kept outcomes, for live screens. */
@@ -138,6 +142,27 @@ export function createOutcomeService({
     return fresh;
   }
 
+  /** One entry a batch: each outcome is a record already. */
+  async function noteTaken(
+    tx: Transaction<Schema>,
+    caller: KeyCaller,
+    environment: EnvironmentKey,
+    outcomes: readonly IncomingOutcome[],
+    kept: Set<string>,
+  ): Promise<void> {
+    const of = [...new Set(outcomes.map((one) => one.experiment))].toSorted();
+    await recordAudit(tx, {
+      id: identifiers.next(),
+      at: new Date(clock.now()),
+      caller,
+      action: "outcomes.take",
+      subject: { kind: "outcomes", id: of.length === 1 ? of[0]! : environment },
+      environment,
+      ...(of.length === 1 && { experiment: of[0]! }),
+      after: { accepted: kept.size, duplicates: outcomes.length - kept.size, experiments: of },
+    });
+  }
+
   return {
     /** Takes a batch in one transaction: an answer means that all of it but what is refused is kept, counted once. */
     async ingest(
@@ -190,14 +215,16 @@ export function createOutcomeService({
       const fresh =
         outcomes.length === 0
           ? new Set()
-          : await database.transaction((tx) =>
-              keep(
+          : await database.transaction(async (tx) => {
+              const kept = await keep(
                 tx,
                 environment,
                 stripe,
                 outcomes.map((one) => ({ ...one, lateFor: [] })),
-              ),
-            );
+              );
+              if (kept.size > 0) await noteTaken(tx, caller, environment, outcomes, kept);
+              return kept;
+            });
       if (fresh.size > 0) onTaken?.(environment);
       return {
         accepted: fresh.size,

@@ -54,11 +54,10 @@ export async function rebuildLedger(
   const ledgers = await sql<{
     plan: unknown;
     frozen: number;
-    first_units: unknown;
     fixed_look: never;
     standing: unknown;
   }>`
-    select plan, frozen, first_units, fixed_look, standing from metric_ledgers where ${of}`.execute(tx);
+    select plan, frozen, fixed_look, standing from metric_ledgers where ${of}`.execute(tx);
   const kept = ledgers.rows[0];
   if (!kept) return 0;
   const name = `metric ${measured.key}`;
@@ -105,7 +104,6 @@ export async function rebuildLedger(
   const { ledger, states } = now;
   compare("count", kept.frozen, ledger.frozen);
   compare("plan", kept.plan, ledger.plan);
-  compare("planned sample", kept.first_units, ledger.first);
   compare("look at the planned end", writable(lookOf(kept.fixed_look)), writable(ledger.look));
   compare("verdict", kept.standing, ledger.standing);
   const { rows: keptStates } = await sql<{ phase: number; next: number; state: PhaseState }>`

@@ -4,6 +4,7 @@ import { systemActor } from "../../platform/caller.ts";
 import type { Transaction } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { recordAudit } from "../audit/index.ts";
 import { lockExposure } from "../exposure/index.ts";
 import { setReviewState } from "../runs/index.ts";
 import { approvalMinutes, baselineMinutes } from "./review.ts";
@@ -18,6 +19,7 @@ export type ReviewEndings = ReturnType<typeof createReviewEndings>;
 export function createReviewEndings({
   database,
   clock,
+  identifiers,
   experiments,
   actions,
   subjectKeys,
@@ -102,6 +104,23 @@ export function createReviewEndings({
     });
   }
 
+  /** What Belay ended by itself, in the transaction that ends it. */
+  const noteEndedByRule = (tx: Tx, rows: ReviewRow[], state: "expired" | "withdrawn") =>
+    recordAudit(
+      tx,
+      ...rows.map((row) => ({
+        id: identifiers.next(),
+        at: at(),
+        caller: null,
+        action: state === "expired" ? "review.expire" : "review.withdraw",
+        subject: { kind: "review", id: row.id },
+        environment: row.environment,
+        experiment: row.experiment_key,
+        before: { state: row.state },
+        after: { state, run: row.run_id },
+      })),
+    );
+
   return {
     keyOf,
     end,
@@ -137,6 +156,7 @@ export function createReviewEndings({
             .execute();
           await setReviewState(tx, row.run_id, row.id, "withdrawn");
         }
+        await noteEndedByRule(tx, rows, "withdrawn");
         return rows.length;
       });
     },
@@ -164,6 +184,7 @@ export function createReviewEndings({
           .skipLocked()
           .execute();
         for (const row of rows) await end(tx, row, "expired", systemActor, {});
+        await noteEndedByRule(tx, rows, "expired");
         for (const environment of new Set(rows.map((row) => row.environment)))
           await database.notify(tx, "belay_reviews", environment);
         return rows.length;
@@ -188,6 +209,7 @@ export function createReviewEndings({
           .skipLocked()
           .execute();
         for (const row of rows) await end(tx, row, "withdrawn", systemActor, {});
+        await noteEndedByRule(tx, rows, "withdrawn");
         const untried = await actions.withdrawUntried(tx, environment, experiment, exposure.killEpoch, limit);
         for (const id of untried) {
           await release(tx, await lockReview(tx, id), systemActor);

@@ -40,7 +40,7 @@ export function reviewRoutes({
     async review({ caller, params }) {
       const person = requirePerson(caller, "open a draft");
       const detail = await reviewDetail(database.kysely, subjectKeys, experiments, params.review);
-      await reviews.noteOpened(person, detail.run);
+      await reviews.noteOpened(person, detail);
       return detail;
     },
     claim: ({ caller, params }) => reviews.claim(requirePerson(caller, "claim an item"), params.review),

@@ -11,6 +11,7 @@ import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import type { ActionService } from "../actions/index.ts";
+import { recordAudit, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import { lockExposure } from "../exposure/index.ts";
 import { noteOpening, type SubjectKeys } from "../runs/index.ts";
@@ -33,6 +34,9 @@ export type ReviewDependencies = {
   /** Told of each draft that ends, in the transaction that ends it. */
   noteEnded(tx: Tx, review: EndedReview): Promise<void>;
 };
+
+/** Whose text was shown. */
+export type OpenedReview = { id: string; run: string; environment: EnvironmentKey; experiment: string };
 
 /** How a draft ended. */
 export type EndedReview = {
@@ -76,6 +80,26 @@ export function createReviewService(dependencies: ReviewDependencies) {
       });
   }
 
+  /** A person's step on an item, in the transaction that takes it. */
+  const note = (
+    tx: Tx,
+    caller: PersonCaller,
+    row: ReviewRow,
+    verb: "claim" | "release" | "decide",
+    after: Record<string, AuditFact>,
+  ) =>
+    recordAudit(tx, {
+      id: identifiers.next(),
+      at: at(),
+      caller,
+      action: `review.${verb}`,
+      subject: { kind: "review", id: row.id },
+      environment: row.environment,
+      experiment: row.experiment_key,
+      before: { state: row.state, claimedBy: row.claimed_by?.id ?? null },
+      after: { run: row.run_id, ...after },
+    });
+
   const summary = async (tx: Tx, id: string) => {
     const [item] = await reviewSummaries(tx, subjectKeys, (reviews) => reviews.where("reviews.id", "=", id));
     if (!item) throw new ProblemError({ code: "not-found", detail: "There is no such item." });
@@ -90,15 +114,27 @@ export function createReviewService(dependencies: ReviewDependencies) {
     sweepActions,
 
     /** Who read the text of a run at the desk stays on record. */
-    async noteOpened(caller: PersonCaller, run: string): Promise<void> {
+    async noteOpened(caller: PersonCaller, opened: OpenedReview): Promise<void> {
       const opening = {
         id: identifiers.next(),
-        run,
+        run: opened.run,
         at: at(),
         actor: actorOf(caller),
         reason: "Review desk",
       };
-      await noteOpening(database.kysely, opening, claimMs);
+      await database.transaction(async (tx) => {
+        if (!(await noteOpening(tx, opening, claimMs))) return;
+        await recordAudit(tx, {
+          id: identifiers.next(),
+          at: opening.at,
+          caller,
+          action: "payload.open",
+          subject: { kind: "run", id: opened.run },
+          environment: opened.environment,
+          experiment: opened.experiment,
+          after: { review: opened.id },
+        });
+      });
     },
 
     async claim(caller: PersonCaller, id: string) {
@@ -107,13 +143,19 @@ export function createReviewService(dependencies: ReviewDependencies) {
         const row = await lockReview(tx, id);
         refuseTaken(row, person);
         // One at a time: taking an item puts back the one held before.
-        await tx
+        const putBack = await tx
           .updateTable("reviews")
           .set({ state: "waiting", claimed_by: null, claim_ends_at: null })
           .where("state", "=", "claimed")
           .where("id", "!=", id)
           .where(sql<boolean>`claimed_by ->> 'id' = ${person.id}`)
+          .returningAll()
           .execute();
+        for (const left of putBack)
+          await note(tx, caller, { ...left, state: "claimed", claimed_by: person }, "release", {
+            state: "waiting",
+            claimedBy: null,
+          });
         await tx
           .updateTable("reviews")
           .set({
@@ -124,6 +166,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
           })
           .where("id", "=", id)
           .execute();
+        await note(tx, caller, row, "claim", { state: "claimed", claimedBy: person.id });
         await database.notify(tx, "belay_reviews", row.environment);
         return summary(tx, id);
       });
@@ -139,6 +182,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
           .set({ state: "waiting", claimed_by: null, claim_ends_at: null })
           .where("id", "=", id)
           .execute();
+        await note(tx, caller, row, "release", { state: "waiting", claimedBy: null });
         await database.notify(tx, "belay_reviews", row.environment);
         return summary(tx, id);
       });
@@ -186,6 +230,13 @@ export function createReviewService(dependencies: ReviewDependencies) {
               ? null
               : seal(key, JSON.stringify({ words: given.words }), verdictBinding(id));
           await end(tx, row, "rejected", person, { ...values, reason: given.reason, sealed_verdict: sealed });
+          await note(tx, caller, row, "decide", {
+            state: "rejected",
+            reason: { text: given.reason },
+            ...(given.words !== undefined && { words: { text: given.words } }),
+            rating: values.rating,
+            activeMs: values.active_ms,
+          });
         } else {
           const final = given.verdict === "edited" ? given.final : openItem(key, row).draft;
           if (given.verdict === "edited") refuseOutsideContract(experiment.contracts.output, final);
@@ -201,6 +252,12 @@ export function createReviewService(dependencies: ReviewDependencies) {
             },
             final,
           );
+          await note(tx, caller, row, "decide", {
+            state: given.verdict,
+            finalDigest: canonicalDigest(final),
+            rating: values.rating,
+            activeMs: values.active_ms,
+          });
         }
         await database.notify(tx, "belay_reviews", row.environment);
         return summary(tx, id);

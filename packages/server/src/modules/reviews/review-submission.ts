@@ -7,6 +7,7 @@ import { seal } from "../../platform/crypto/envelope.ts";
 import type { Transaction } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { recordAudit } from "../audit/index.ts";
 import { environmentOf, lockExposure } from "../exposure/index.ts";
 import { setReviewState } from "../runs/index.ts";
 import type { ReviewEndings } from "./review-endings.ts";
@@ -118,6 +119,23 @@ export function createReviewSubmission(
             detail: "This piece of work was handed in twice at once. Hand it in again.",
           });
         await setReviewState(tx, draft.run, stored.id, stored.state);
+        if (stored.id === id)
+          await recordAudit(tx, {
+            id: identifiers.next(),
+            at: queuedAt,
+            caller,
+            action: "review.submit",
+            subject: { kind: "review", id },
+            environment,
+            experiment: draft.experiment,
+            after: {
+              state: "waiting",
+              run: draft.run,
+              revision: draft.revision,
+              draftDigest: canonicalDigest(draft.draft),
+              dueAt: dueAt.toISOString(),
+            },
+          });
         await database.notify(tx, "belay_reviews", environment);
         return { review: stored.id, state: stored.state, dueAt: stored.due_at.toISOString() };
       });

@@ -13,6 +13,7 @@ import type { Identifiers } from "../../platform/identifiers.ts";
 import type { Log } from "../../platform/log.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
+import { recordAudit } from "../audit/index.ts";
 import { activityPoints } from "./activity-queries.ts";
 import { noteArrivals } from "./evidence-instances.ts";
 import { readRecords, refusalOf, type PlacedRecord, type Refusal } from "./evidence-reader.ts";
@@ -187,7 +188,8 @@ export function createRunService(dependencies: RunDependencies) {
     ): Promise<OpenedPayloads> {
       const row = await database.kysely
         .selectFrom("run_payloads")
-        .select(["unit", "sealed"])
+        .innerJoin("runs", "runs.id", "run_payloads.run_id")
+        .select(["run_payloads.unit", "sealed", "runs.environment", "runs.experiment_key"])
         .where("run_id", "=", run)
         .executeTakeFirst();
       const key = row && (await subjectKeys.keysFor(database.kysely, [row.unit])).get(row.unit);
@@ -203,7 +205,19 @@ export function createRunService(dependencies: RunDependencies) {
         actor: actorOf(caller),
         reason,
       };
-      await noteOpening(database.kysely, opening);
+      await database.transaction(async (tx) => {
+        await noteOpening(tx, opening);
+        await recordAudit(tx, {
+          id: identifiers.next(),
+          at: opening.at,
+          caller,
+          action: "payload.open",
+          subject: { kind: "run", id: run },
+          environment: row.environment,
+          experiment: row.experiment_key,
+          after: { reason: { text: reason } },
+        });
+      });
       const { unit, payloads } = unsealPayloads(run.toLowerCase(), key, row.sealed);
       const sent = await final(run);
       return { unit, payloads: sent === undefined ? payloads : { ...payloads, final: sent } };

@@ -55,18 +55,19 @@ export type Opening = { id: string; run: string; at: Date; actor: Actor; reason:
 
 /**
  * Keeps who opened a run's text, and why. A screen that reads the same again within `quietMs` (0 unless set) adds
- * nothing.
+ * nothing. Whether anything was added.
  */
 export async function noteOpening(
   query: Query,
   { id, run, at, actor, reason }: Opening,
   quietMs = 0,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     insert into payload_openings (id, run_id, at, actor, reason)
     select ${id}, ${run}, ${at}, ${JSON.stringify(actor)}::jsonb, ${reason}
     where not exists (
       select from payload_openings
       where run_id = ${run} and reason = ${reason} and actor ->> 'id' = ${actor.id}
         and at > ${new Date(at.getTime() - quietMs)})`.execute(query);
+  return (numAffectedRows ?? 0n) > 0n;
 }

@@ -84,7 +84,7 @@ export async function createMetricTestSystem(
   const system = await createTestSystem({ clock, allowanceMs });
   await system.open({ split: { ai: 0.5 }, metrics, ...variant });
   const database = createDatabase<Schema>({ url: system.databaseUrl, log: silentLog(), poolSize: 3 });
-  const experiments = createExperimentService({ database, clock });
+  const experiments = createExperimentService({ database, clock, identifiers: createIdentifiers(clock) });
   const dependencies = { database, clock, experiments, allowanceMs };
   let sequence = 0;
   const isoAt = (hours: number) => new Date(start + hours * hourMs).toISOString();

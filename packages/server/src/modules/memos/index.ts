@@ -1,0 +1,2 @@
+export { createMemoService, type MemoService } from "./memo-service.ts";
+export { memoRoutes } from "./memo-routes.ts";
