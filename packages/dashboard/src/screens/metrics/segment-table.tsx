@@ -56,7 +56,7 @@ export function SegmentTable({ detail, definition, fileName }: SegmentTableProps
           />
           <p className="note mt-2">
             For orientation: many small groups are looked at, so one of them alone proves nothing. Read
-            whether it holds once, with the decision.{" "}
+            whether it holds once, with the decision. Every {unitName} stays where it was at its first run.{" "}
             {format.limit === 1 && "Intervals end at 100 points, the most there can be."}
           </p>
         </>

@@ -213,6 +213,12 @@ function notesOf(
   const fates = fatesOf(tallies, measured.key, evidence.states(measured.key), measured.names);
   const outcomes = (count: number) => `${count} ${plural("outcome", count)}`;
   if (fates.late) notes.push(`${outcomes(fates.late)} came after the value was frozen and changed nothing.`);
+  const early = fates["before-exposure"];
+  // What came before is what adjusting goes by.
+  if (early && !measured.adjusted)
+    notes.push(
+      `${outcomes(early)} ${early === 1 ? "is" : "are"} dated before the ${unit}'s first run and not counted: where that can't be, compare the clocks of the service and of the system that reports outcomes.`,
+    );
   if (fates["wrong-currency"])
     notes.push(`${outcomes(fates["wrong-currency"])} in another currency not counted.`);
   if (fates["out-of-range"]) notes.push(`${outcomes(fates["out-of-range"])} out of range not counted.`);
