@@ -11,6 +11,7 @@ import json
 import pathlib
 import random
 from fractions import Fraction
+from math import comb
 
 import mpmath as mp
 import numpy as np
@@ -402,6 +403,21 @@ def score_lower(s0, n0, s1, n1, alpha):
     return low
 
 
+def stratified(strata):
+    """Every way to share each stratum's successes out among the arms, in exact fractions."""
+    sums = {0: Fraction(1)}
+    for s0, n0, s1, n1 in strata:
+        successes = s0 + s1
+        after = {}
+        for total, mass in sums.items():
+            for ai in range(max(0, successes - n0), min(n1, successes) + 1):
+                ways = Fraction(comb(n1, ai) * comb(n0, successes - ai), comb(n0 + n1, successes))
+                after[total + ai] = after.get(total + ai, Fraction(0)) + mass * ways
+        sums = after
+    seen = sums[sum(s1 for _, _, s1, _ in strata)]
+    return float(sum(mass for mass in sums.values() if mass <= seen))
+
+
 def fixed_cases():
     cases = []
     for s0, n0, s1, n1 in ((12, 30, 21, 30), (3, 40, 9, 25), (50, 60, 48, 60), (0, 15, 6, 14), (1, 1, 0, 1), (80, 200, 110, 200), (1, 120, 0, 300)):
@@ -426,6 +442,22 @@ def fixed_cases():
                     "upper": -score_lower(s1, n1, s0, n0, 0.05),
                 },
                 "tolerance": 1e-8,
+            }
+        )
+    for strata in (
+        ((12, 30, 21, 30),),
+        ((8, 10, 72, 90), (25, 100, 5, 20)),
+        ((20, 60, 40, 60), (3, 40, 5, 12), (0, 9, 1, 4)),
+        ((5, 5, 0, 0), (2, 8, 7, 8)),
+        ((0, 0, 3, 5), (0, 4, 0, 6)),
+    ):
+        cases.append(
+            {
+                "method": "fixed-look:strata",
+                "input": {"strata": [{"s0": s0, "n0": n0, "s1": s1, "n1": n1} for s0, n0, s1, n1 in strata]},
+                "params": {},
+                "expected": {"p": stratified(strata)},
+                "tolerance": 1e-9,
             }
         )
     return cases
@@ -589,7 +621,7 @@ def segment_cases():
 write("pair-betting", "wealth multiplied out block by block at 50 digits, ends by bisection (mpmath)", pair_cases())
 write("betting-sequence", "capital replayed at every trial mean at 50 digits, ends by bisection (mpmath)", sequence_cases())
 write("asymptotic-sequence", "roots of the t-mixture's equation (mpmath); fixed looks by scipy", mean_cases())
-write("fixed-look", "every table enumerated (numpy, scipy); restricted likelihoods maximised numerically (mpmath)", fixed_cases())
+write("fixed-look", "every table enumerated (numpy, scipy, strata in exact fractions); restricted likelihoods maximised numerically (mpmath)", fixed_cases())
 write("sample-ratio", "product of one-step predictions at 50 digits (mpmath)", ratio_cases())
 write("paired", "leave-one-out in exact fractions; least squares (numpy)", paired_cases())
 write("segments", "weighted averages (numpy) and the chi-square tail (scipy)", segment_cases())

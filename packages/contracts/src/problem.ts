@@ -16,6 +16,7 @@ export const problemCodes = {
   conflict: { status: 409, title: "The state has changed meanwhile" },
   "already-decided": { status: 409, title: "Somebody has decided already" },
   "claimed-by-another": { status: 409, title: "Somebody else is on it" },
+  "outside-memo": { status: 403, title: "No approved memo allows it" },
   "exposure-closed": { status: 409, title: "The experiment is not open at that epoch" },
   "lease-lost": { status: 409, title: "The lease has passed to another worker" },
   "link-spent": { status: 410, title: "The sign-in link was used or has expired" },

@@ -16,7 +16,8 @@ export type MetricsState =
   | "better"
   | "worse"
   | "harmed"
-  | "shares-off";
+  | "shares-off"
+  | "uncapped";
 
 const hour = 3_600_000;
 const planned = 180;
@@ -57,7 +58,11 @@ const endings: Record<Exclude<MetricsState, "not-configured" | "empty" | "too-ea
   worse: [5.7, 3.1],
   harmed: [-8.9, 2.4],
   "shares-off": [-7.9, 3.2],
+  uncapped: [-8.4, 5.1],
 };
+
+const uncapped =
+  "No cap, range or log scale is declared, and a few very large values could turn a plain mean: the interval is approximate and decides nothing. Declare a cap (such as the 95th percentile before the experiment), a range or the log scale in a new revision; its units count from then on.";
 
 export function metricsReport(now: number, state: MetricsState): Report {
   const early = state === "too-early" || state === "empty";
@@ -108,9 +113,24 @@ function success(state: MetricsState): MetricResult {
       baseline: { units: counts.baseline, value: 18.1 },
     },
     effect: { estimate, low: estimate - half, high: estimate + half },
-    verdict: state === "harmed" ? "better" : state === "shares-off" ? "better-not-by-enough" : state,
+    verdict:
+      state === "harmed"
+        ? "better"
+        : state === "shares-off"
+          ? "better-not-by-enough"
+          : state === "uncapped"
+            ? "inconclusive"
+            : state,
+    ...(state === "uncapped" && {
+      approximate: true,
+      method: "asymptotic sequence",
+      cannotDecide: uncapped,
+    }),
     planned: { units: planned, mature, assigned: mature + 14 },
-    notes: ["9 sites without the outcome count as 0 minutes, as the definition says."],
+    notes: [
+      ...(state === "uncapped" ? [uncapped] : []),
+      "9 sites without the outcome count as 0 minutes, as the definition says.",
+    ],
   };
 }
 

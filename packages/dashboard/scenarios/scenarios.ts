@@ -1,10 +1,13 @@
+import { auditAnswer } from "./audit.ts";
 import { confirmations, history, instances, revisions } from "./exposure.ts";
 import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
 import { hex } from "./ids.ts";
+import { memoAnswers, type MemoScenario } from "./memos.ts";
 import { metricDetail, metricsReport, type MetricsState } from "./metrics.ts";
 import { payloads, promptText, run, runs } from "./runs.ts";
 import { decided, queue, review, type Verdicts } from "./reviews.ts";
+import { keptStageAudits, stagePrefill, stageReport, type StageState } from "./stages.ts";
 
 /** What the control plane is like in a scenario. */
 export interface Scenario {
@@ -26,8 +29,12 @@ export interface Scenario {
   /** Changes of exposure get no answer. */
   deaf?: boolean;
   run?: Parameters<typeof run>[1];
+  /** How the experiment's memo stands. */
+  memo?: MemoScenario;
   /** How the comparison stands; `loading` and `failing` are about the metrics alone. */
   metrics?: MetricsState | "loading" | "failing";
+  /** How far the evidence reaches; `failing` is about the stage alone. */
+  stage?: StageState | "failing";
 }
 
 export type Answer = { status: number; body: unknown } | "never";
@@ -43,6 +50,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
   const now = Date.now();
   let killedAt = now - 3 * 60_000;
   const verdicts: Verdicts = new Map();
+  const memos = memoAnswers(scenario.memo ?? "approved", hex(3));
   const state = scenario.exposure ?? "open";
   const experiment = () =>
     pilot(Date.now(), {
@@ -114,7 +122,11 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
+    if (area === "memos")
+      return empty && id === undefined ? ok({ items: [] }) : memos(method, url, body);
     if (method === "POST") {
+      if (area === "stage-audits")
+        return ok({ ...keptStageAudits(Date.now()).items[0], ...(body as object) }, 201);
       if (area === "sign-in-links")
         return ok({ link: `belay_link_${hex(7).slice(0, 43)}`, expiresAt: ago(now, -600_000) }, 201);
       if (area === "exposure") {
@@ -146,6 +158,11 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
         if (id === undefined)
           return ok({ items: empty ? [] : [experiment(), ...portfolio(Date.now()).slice(1)] });
         if (sub === "metrics") return metricAnswer(url);
+        if (sub === "stage")
+          return scenario.stage === "failing"
+            ? problem(503, "unavailable", "Not ready", "The ledger is being rebuilt.")
+            : ok(stageReport(Date.now(), scenario.stage));
+        if (sub === "stage-audit") return ok(stagePrefill(Date.now()));
         if (sub === "activity") return ok({ points: empty ? [] : activityPoints(Date.now()) });
         if (sub === "revisions" && url.pathname.endsWith("revisions")) return ok(revisions(now));
         if (sub === "revisions") {
@@ -170,6 +187,14 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
                 : (url.searchParams.get("state") === "decided" ? decided : queue)(now, verdicts),
             )
           : ok(review(now, id));
+      case "audit": {
+        const found = auditAnswer(Date.now(), url, empty);
+        return found === undefined
+          ? problem(404, "not-found", "There is no such thing here", "There is no audit entry with that id.")
+          : ok(found);
+      }
+      case "stage-audits":
+        return ok(scenario.stage === "demo" ? { items: [] } : keptStageAudits(Date.now()));
       case "instances":
         return ok(
           empty || scenario.unconnected

@@ -1,5 +1,8 @@
+import { stageAuditLink, stageAuditQuestions } from "@belay/contracts/stage";
 import type { Page } from "playwright-core";
+import { auditShots } from "./audit-shots.ts";
 import { uuid } from "./ids.ts";
+import { memoShots } from "./memo-shots.ts";
 import { runId } from "./runs.ts";
 import type { Scenario } from "./scenarios.ts";
 
@@ -20,6 +23,16 @@ const button = (name: string) => async (page: Page) => page.getByRole("button", 
 
 /** A failure is shown when the retries are through. */
 const failed = async (page: Page) => page.getByRole("alert").waitFor();
+
+const words = { y: "yes", p: "partly", n: "no", u: "unknown" } as const;
+/** A link's answers from a letter for each question. */
+const auditAnswers = (letters: string, about?: string): string =>
+  stageAuditLink({
+    ...(about !== undefined && { about }),
+    answers: Object.fromEntries(
+      stageAuditQuestions.map(({ key }, index) => [key, words[letters[index] as keyof typeof words]]),
+    ),
+  });
 
 /** Every screen in every state worth looking at. */
 export const shots: Shot[] = [
@@ -73,6 +86,7 @@ export const shots: Shot[] = [
       "worse",
       "harmed",
       "shares-off",
+      "uncapped",
     ] as const
   ).map((state): Shot => ({
     name: `overview-metrics-${state}`,
@@ -132,6 +146,11 @@ export const shots: Shot[] = [
     before: async (page) => {
       await page.locator("summary", { hasText: "Show as table" }).nth(1).click();
     },
+  },
+  {
+    name: "metric-uncapped",
+    scenario: { name: "uncapped", metrics: "uncapped" },
+    at: `${experiment}/metrics/note-minutes`,
   },
   {
     name: "metric-too-early",
@@ -312,11 +331,55 @@ export const shots: Shot[] = [
   },
   { name: "desk-empty", scenario: { name: "empty", data: "empty" }, at: "/reviews" },
   { name: "desk-loading", scenario: { name: "loading", data: "loading" }, at: "/reviews" },
+  { name: "stage", scenario: full, at: `${experiment}/stage` },
+  { name: "stage-demo", scenario: { name: "demo", stage: "demo" }, at: `${experiment}/stage` },
+  {
+    name: "stage-failing",
+    scenario: { name: "stage-failing", stage: "failing" },
+    at: `${experiment}/stage`,
+    before: failed,
+  },
+  { name: "stage-audit", scenario: { name: "out", signedOut: true }, at: "/stage-audit" },
+  {
+    name: "stage-audit-prefilled",
+    scenario: full,
+    at: "/stage-audit#experiment=visit-notes",
+    before: async (page) => page.getByText("are answered by evidence").waitFor(),
+  },
+  {
+    name: "stage-audit-garbage",
+    scenario: { name: "out", signedOut: true },
+    at: "/stage-audit#worth-it=perhaps&colour=blue",
+  },
+  ...(
+    [
+      ["hardening", auditAnswers("nnnpnpynpyynpyynn", "Drafts for the service desk")],
+      ["re-piloting", auditAnswers("yyyyyynnpypnpnnyn")],
+      ["ship", auditAnswers("yyyyyyyyyyypynnny", "Notes after a visit, all regions")],
+      ["unclear", auditAnswers("puuyupypyyyppynnp")],
+      ["nothing", ""],
+    ] as const
+  ).map(([name, fragment]): Shot => ({
+    name: `stage-result-${name}`,
+    scenario: { name: "out", signedOut: true },
+    at: `/stage-audit/result#${fragment}`,
+  })),
+  {
+    name: "stage-result-kept",
+    scenario: full,
+    at: `/stage-audit/result#${auditAnswers("yyyyyyyyyyypynnny")}`,
+    before: async (page) => {
+      await button("Keep it in Belay")(page);
+      await page.getByText(/Kept until/).waitFor();
+    },
+  },
   { name: "sign-in", scenario: { name: "out", signedOut: true }, at: "/sign-in" },
   {
     name: "sign-in-spent",
     scenario: { name: "out", signedOut: true },
     at: "/sign-in#link=0123456789abcdef0123456789",
   },
+  ...memoShots,
+  ...auditShots,
   { name: "menu", scenario: full, at: "/", width: 390, before: button("Menu") },
 ];

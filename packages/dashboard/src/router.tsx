@@ -8,6 +8,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 import { NotFound } from "./screens/not-found.tsx";
+import { type AuditSearch, parseAuditSearch } from "./screens/audit/audit-search.ts";
 import { ExperimentLayout } from "./screens/experiment/experiment-layout.tsx";
 import { Overview } from "./screens/experiment/overview.tsx";
 import { Portfolio } from "./screens/portfolio/portfolio.tsx";
@@ -54,6 +55,18 @@ const signIn = createRoute({
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
 
+/** The stage audit is for anybody; its answers are behind the `#` of the address. */
+const stageAudit = createRoute({
+  getParentRoute: () => root,
+  path: "/stage-audit",
+  component: lazyRouteComponent(() => import("./screens/stages/stage-audit.tsx"), "StageAudit"),
+});
+const stageAuditResult = createRoute({
+  getParentRoute: () => root,
+  path: "/stage-audit/result",
+  component: lazyRouteComponent(() => import("./screens/stages/stage-audit-result.tsx"), "StageAuditResult"),
+});
+
 const sorted = (search: RawSearch): { sort?: string | undefined } => ({ sort: textOf(search.sort) });
 
 const portfolio = createRoute({
@@ -98,6 +111,12 @@ const metric = createRoute({
   validateSearch: sorted,
 });
 
+const stage = createRoute({
+  getParentRoute: () => experiment,
+  path: "/stage",
+  component: lazyRouteComponent(() => import("./screens/stages/stage.tsx"), "StageScreen"),
+});
+
 const run = createRoute({
   getParentRoute: () => shell,
   path: "/experiments/$experiment/runs/$run",
@@ -116,6 +135,38 @@ const exposure = createRoute({
     ...sorted(search),
     before: textOf(search.before),
   }),
+});
+
+const intakes = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes",
+  component: lazyRouteComponent(() => import("./screens/intakes/intakes.tsx"), "Intakes"),
+  validateSearch: (
+    search: RawSearch,
+  ): { sort?: string | undefined; show?: "draft" | "in-memo" | "rejected" | undefined } => ({
+    ...sorted(search),
+    show: oneOf(["draft", "in-memo", "rejected"], search.show),
+  }),
+});
+
+const rubric = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes/rubric",
+  component: lazyRouteComponent(() => import("./screens/intakes/rubric.tsx"), "Rubric"),
+});
+
+/** `ask`: what a dialog asks about it. */
+const intake = createRoute({
+  getParentRoute: () => shell,
+  path: "/intakes/$intake",
+  component: lazyRouteComponent(() => import("./screens/intakes/intake.tsx"), "Intake"),
+  validateSearch: (search: RawSearch): { ask?: string | undefined } => ({ ask: textOf(search.ask) }),
+});
+
+const agenda = createRoute({
+  getParentRoute: () => shell,
+  path: "/agenda",
+  component: lazyRouteComponent(() => import("./screens/intakes/agenda.tsx"), "Agenda"),
 });
 
 const deskComponent = lazyRouteComponent(() => import("./screens/desk/desk.tsx"), "Desk");
@@ -150,14 +201,78 @@ const review = createRoute({
   staticData: { flush: true },
 });
 
+/** `ask`: the dialog that is open. */
+const memos = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos",
+  component: lazyRouteComponent(() => import("./screens/memos/memos.tsx"), "Memos"),
+  validateSearch: (search: RawSearch): { sort?: string | undefined; ask?: string | undefined } => ({
+    ...sorted(search),
+    ask: textOf(search.ask),
+  }),
+});
+const memo = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment",
+  component: lazyRouteComponent(() => import("./screens/memos/memo.tsx"), "Memo"),
+  validateSearch: (search: RawSearch): { ask?: string | undefined; version?: number | undefined } => ({
+    ask: textOf(search.ask),
+    version: countOf(search.version),
+  }),
+});
+const memoEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment/edit",
+  component: lazyRouteComponent(() => import("./screens/memos/memo-edit.tsx"), "MemoEdit"),
+  validateSearch: (search: RawSearch): { pane?: "page" | undefined } => ({
+    pane: oneOf(["page"], search.pane),
+  }),
+});
+const memoVersions = createRoute({
+  getParentRoute: () => shell,
+  path: "/memos/$experiment/versions",
+  component: lazyRouteComponent(() => import("./screens/memos/memo-versions.tsx"), "MemoVersions"),
+  validateSearch: (
+    search: RawSearch,
+  ): { sort?: string | undefined; from?: number | undefined; to?: number | undefined } => ({
+    ...sorted(search),
+    from: countOf(search.from),
+    to: countOf(search.to),
+  }),
+});
+
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("./screens/audit/audit.tsx"), "Audit"),
+  validateSearch: (search: RawSearch): AuditSearch => parseAuditSearch(search),
+});
+const auditEntry = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit/$entry",
+  component: lazyRouteComponent(() => import("./screens/audit/audit-entry.tsx"), "AuditEntry"),
+});
+
 const routeTree = root.addChildren([
   signIn,
+  stageAudit,
+  stageAuditResult,
   shell.addChildren([
     portfolio,
-    experiment.addChildren([overview, metrics, metric, runs, exposure]),
+    intakes,
+    rubric,
+    intake,
+    agenda,
+    experiment.addChildren([overview, metrics, metric, runs, exposure, stage]),
     run,
     reviews,
     review,
+    audit,
+    auditEntry,
+    memos,
+    memo,
+    memoEdit,
+    memoVersions,
   ]),
 ]);
 

@@ -37,7 +37,13 @@ import {
   sumRuns,
   type Recomputed,
 } from "./modules/metrics/index.ts";
-import { createMemoService, memoRoutes } from "./modules/memos/index.ts";
+import {
+  createMemoGuard,
+  createMemoService,
+  memoAgenda,
+  memoRoutes,
+  signedMemoOf,
+} from "./modules/memos/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -163,6 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const spend = createSpendService({ database, clock, feed });
   const renewals = createRenewalService({ feed, instances, spend, clock, leaseMs });
+  const guard = createMemoGuard({ clock, signer, sampleMode });
   const exposure = createExposureService({
     database,
     clock,
@@ -171,6 +178,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     feed,
     instances,
     ringUnits: (environment, experiment) => unitsByRing(database.kysely, environment, experiment),
+    guard,
   });
   const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
   const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
@@ -221,14 +229,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     experiments,
     metricsReport: metrics.report,
-    signedMemo: async () => null,
+    signedMemo: (experiment, digest) => signedMemoOf(database.kysely, experiment, digest, memos.judgement()),
   });
-  const summaries = createExperimentSummaries({ database, clock, instances });
+  const summaries = createExperimentSummaries({ database, clock, instances, experiments, guard });
 
   const agenda = createAgenda({
     database,
     clock,
-    memoItems: async () => ({ signatures: [], decisions: [] }),
+    memoItems: () => memoAgenda(database.kysely, memos.judgement()),
   });
 
   feed.watch((environment) => live.touch(environment, "exposure", "experiments", "instances"));

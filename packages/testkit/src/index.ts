@@ -20,6 +20,7 @@ export {
   type Mail,
   type Note,
 } from "./system-definition.ts";
+export { emailsOf, testMemo, testSigners } from "./test-memo.ts";
 export { startTestProcess, type TestProcess, type TestProcessOptions } from "./system-process.ts";
 export {
   baselineMail,

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
-import type { EnvironmentKey, KeyPurpose, Person, Role } from "@belay/contracts";
+import type { EnvironmentKey, KeyPurpose, Person, RevisionContent, Role } from "@belay/contracts";
 import { createApp, type App, type AppOptions } from "@belay/server";
 import { silentLog } from "@belay/server/platform";
+import { parseMemoFile } from "@belay/contracts/memo";
 import { createTestDatabase } from "./postgres-database.ts";
 import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
+import { emailsOf, testSigners } from "./test-memo.ts";
 
 export type TestSystemOptions = Partial<
   Pick<
@@ -71,8 +73,14 @@ export type TestSystem = TestReplica & {
     role?: Role,
     areas?: Person["areas"],
   ): Promise<{ client: BelayClient; token: string; person: Person; password: string }>;
+  /** Writes a definition's memo and has it signed by two people, through the public API. */
+  approveMemo(content: RevisionContent): Promise<void>;
+  /** Has the memo approved and pushes: what can be activated then. */
+  pushApproved(
+    variant?: DefinitionVariant,
+  ): Promise<{ experiment: string; revision: number; created: boolean }>;
   push(variant?: DefinitionVariant): Promise<{ experiment: string; revision: number; created: boolean }>;
-  /** Pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
+  /** Has the memo approved, pushes, activates and moves to a ring (2, everyone, unless set), in `production`. */
   open(variant?: DefinitionVariant & { ring?: number }): Promise<{ experiment: string; revision: number }>;
   replica(options?: TestSystemOptions): Promise<TestReplica>;
 };
@@ -137,7 +145,54 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     (["service", "worker", "automation"] as const).map(async (purpose) => (await createKey(purpose)).secret),
   );
 
+  const person: TestSystem["person"] = async (name, role = "reviewer", kind = "sample", areas = []) =>
+    redeem(await main.app.access.sampleLink(name, kind, role, areas));
+  /** Invites and accepts; without a password it costs no hash, and the session is all there is. */
+  async function invited(name: string, role: Role, areas: Person["areas"], password?: string) {
+    const { link } = await owner.invite({ body: { name, email: emailOf(name), role, areas } });
+    const accepted = await main.as().acceptInvitation({ body: { link, password, token: true } });
+    if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
+    const { token, person: made } = accepted;
+    return { client: main.as(token), token, person: made };
+  }
+  /** In sample mode a sample person, otherwise a real one. */
+  const someone = async (name: string, areas: Person["areas"] = []): Promise<BelayClient> => {
+    if (options.sampleMode) return (await person(name, "reviewer", "sample", areas)).client;
+    return (await invited(name, "reviewer", areas)).client;
+  };
+  const signers = new Map<string, Promise<BelayClient>>();
+  const known = (name: string, areas: Person["areas"]) => {
+    const made = signers.get(name) ?? someone(name, areas);
+    signers.set(name, made);
+    return made;
+  };
+
+  const approveMemo: TestSystem["approveMemo"] = async ({ definition, files }) => {
+    const { memo, problems } = parseMemoFile(files[definition.memo] ?? "");
+    if (!memo) throw new Error(`The test's memo can't be read: ${JSON.stringify(problems)}`);
+    const params = { experiment: memo.experiment };
+    const [author, ...others] = await Promise.all([
+      known("Wanda Writer", []),
+      ...testSigners.map(({ name, areas }) => known(name, [...areas])),
+    ]);
+    const before = await main
+      .as(ownerToken)
+      .memo({ params, query: {} })
+      .catch(() => null);
+    const written = before
+      ? await author!.saveMemo({ params, body: { basedOn: before.edition, content: memo } })
+      : await author!.createMemo({ body: { content: memo } });
+    if (written.state === "approved") return;
+    const body = { digest: written.digest ?? "" };
+    await author!.askForSignatures({ params, body });
+    for (const signer of others) await signer.signMemo({ params, body });
+  };
+
   const push: TestSystem["push"] = (variant) => owner.push({ body: testDefinition(variant) });
+  const pushApproved: TestSystem["pushApproved"] = async (variant) => {
+    await approveMemo(testDefinition(variant));
+    return push(variant);
+  };
   return {
     ...main,
     databaseUrl: database.url,
@@ -145,19 +200,16 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     ownerToken,
     keys: { service: service!, worker: worker!, automation: automation! },
     createKey,
-    person: async (name, role = "reviewer", kind = "sample", areas = []) =>
-      redeem(await main.app.access.sampleLink(name, kind, role, areas)),
+    person,
     async realPerson(name, role = "reviewer", areas = []) {
       const password = `the password of ${name}`;
-      const { link } = await owner.invite({ body: { name, email: emailOf(name), role, areas } });
-      const accepted = await main.as().acceptInvitation({ body: { link, password, token: true } });
-      if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
-      const { token, person } = accepted;
-      return { client: main.as(token), token, person, password };
+      return { ...(await invited(name, role, areas, password)), password };
     },
+    approveMemo,
     push,
+    pushApproved,
     async open({ ring = 2, ...variant } = {}) {
-      const { experiment, revision } = await push(variant);
+      const { experiment, revision } = await pushApproved(variant);
       await owner.activate({ body: { experiment, revision } });
       if (ring > 0) await owner.setRing({ body: { experiment, ring, reason: "A test" } });
       return { experiment, revision };
@@ -170,7 +222,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   };
 }
 
-const emailOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@example.test`;
+const emailOf = (name: string): string => emailsOf(name)[1]!;
 
 async function send(
   url: string,

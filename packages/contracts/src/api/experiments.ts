@@ -6,7 +6,14 @@ import { exposureState } from "../ruleset.ts";
 import { actor, experimentParams, inEnvironment } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 
-export const memoStatus = z.object({ digest, signed: z.boolean() });
+export const memoStatus = z.object({
+  digest,
+  signed: z.boolean().describe("Approved, and every signature it takes counts now"),
+  inForce: z.boolean().optional().describe("Signed, and today is inside its timebox"),
+  version: z.number().int().nullable().optional(),
+  state: z.enum(["draft", "signing", "approved", "superseded", "ended"]).nullable().optional(),
+  timebox: z.object({ from: z.string(), to: z.string() }).nullable().optional(),
+});
 
 /** Exposure as screens show it. `state` is the effective one: the strictest of experiment, workflow and environment. */
 export const exposure = z.object({
@@ -79,7 +86,7 @@ export const experimentDetail = experimentSummary.extend({
   definition: definition.describe("Of the active revision, else of the latest"),
   nextGate: z
     .object({ ring: z.number().int().nullable(), items: z.array(gateItem) })
-    .describe("What must hold before the next ring"),
+    .describe("What must hold before the next ring; before shadow (0) where nothing was ever activated"),
   ringUnits: z.array(z.number().int()).describe("Different units seen per ring"),
 });
 export type ExperimentDetail = z.infer<typeof experimentDetail>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { environmentKey, id, instant, key } from "../primitives.ts";
 import { renewalRequest, renewalResponse, ruleset, rulesetPatch } from "../ruleset.ts";
+import { signedStatement } from "../signed-statement.ts";
 import { actor, cursor, inEnvironment, limit, page, reason } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { exposure } from "./experiments.ts";
@@ -73,12 +74,16 @@ export const exposureChange = z.object({
   to: z.string(),
   reason: z.string().nullable(),
   version: z.number().int(),
+  promotions: z
+    .array(signedStatement)
+    .default([])
+    .describe("Signatures of who may promote, where it went up: over memo digest, revision digest and ring"),
 });
 export type ExposureChange = z.infer<typeof exposureChange>;
 
 const tag = "exposure";
-/** Halting is wide; what raises takes a name in the memo besides. */
-const anyone = { person: "reviewer", keys: ["automation"] } as const;
+/** Halting is wide: reviewers, and viewers whom the memo names. What raises takes a name in the memo as well. */
+const anyone = { person: "viewer", keys: ["automation"] } as const;
 const readers = { person: "viewer", keys: ["automation"] } as const;
 const sdk = { keys: ["service", "worker"] } as const;
 const problems = ["not-found", "conflict", "person-needed"] as const;

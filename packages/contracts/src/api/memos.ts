@@ -4,6 +4,7 @@ import { memoDraft } from "../memo/memo-draft.ts";
 import { scopeCheck } from "../memo/scope-check.ts";
 import { wider } from "../memo/wider.ts";
 import { digest, id, instant, key } from "../primitives.ts";
+import { signedStatement } from "../signed-statement.ts";
 import { actor, experimentParams, reason } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { gateItem } from "./experiments.ts";
@@ -15,14 +16,6 @@ import { gateItem } from "./experiments.ts";
  */
 export const memoState = z.enum(["draft", "signing", "approved", "superseded", "ended"]);
 export type MemoState = z.infer<typeof memoState>;
-
-/** A signed statement; the signature (Ed25519) is over the RFC 8785 form of format, keyId, purpose and statement. */
-export const signedStatement = z.object({
-  statement: z.record(z.string(), z.unknown()),
-  purpose: z.string(),
-  keyId: z.string(),
-  signature: z.string(),
-});
 
 export const memoSignature = z.object({
   id,

@@ -93,6 +93,10 @@ export const metricResult = z.object({
   method: z.string().nullable(),
   approximate: z.boolean(),
   verdict: verdictWord.nullable(),
+  cannotDecide: z
+    .string()
+    .optional()
+    .describe("Why it can't decide as it is declared, however many units come, and what to do"),
   minimumEffect: z.number().nullable(),
   margin: z.number().nullable(),
   planned: z

@@ -154,7 +154,14 @@ export const signInEndpoints = {
     tag,
     summary: "Accept an invitation with a password of one's own, or set a new one by a password link",
     access: open,
-    body: z.strictObject({ link: linkToken, name: personName.optional(), password, token: asToken }),
+    body: z.strictObject({
+      link: linkToken,
+      name: personName.optional(),
+      password: password
+        .optional()
+        .describe("Without one an invited person signs in at the provider, or with links of their own"),
+      token: asToken,
+    }),
     response: z.union([signedIn, factorChallenge]),
     status: 201,
     problems: ["link-spent", "rate-limited"],

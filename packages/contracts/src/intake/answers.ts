@@ -12,7 +12,6 @@ const words = (most: number) =>
     )
     .optional();
 
-export const frequencyUnits = ["day", "week", "month"] as const;
 export const ownerKinds = ["person", "team", "nobody"] as const;
 export const measuredKinds = ["recorded", "counted", "estimated", "not"] as const;
 export const textShares = ["most", "half", "little"] as const;
@@ -29,7 +28,7 @@ export const intakeAnswers = z
     pain: words(1000).describe("What hurts"),
     doneBy: words(200).describe("Who does it today"),
     often: z
-      .strictObject({ count: z.number().min(0).max(1_000_000), per: z.enum(frequencyUnits) })
+      .strictObject({ count: z.number().min(0).max(1_000_000), per: z.enum(["day", "week", "month"]) })
       .optional()
       .describe("How often it comes up; a week has five days, a month 4.33 weeks"),
     minutes: z.number().min(0).max(10_000).optional().describe("Minutes of work per item"),

@@ -1,5 +1,9 @@
 import type { IntakeAnswers, IntakeField } from "./answers.ts";
 
+export type OftenAnswer = NonNullable<IntakeAnswers["often"]>;
+/** What it is counted by, as the form offers it. */
+export const oftenUnits = ["day", "week", "month"] as const satisfies readonly OftenAnswer["per"][];
+
 type Choices<Field extends IntakeField> =
   NonNullable<IntakeAnswers[Field]> extends string
     ? { value: NonNullable<IntakeAnswers[Field]>; label: string }[]

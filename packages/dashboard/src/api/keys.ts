@@ -4,6 +4,7 @@ import type { EnvironmentKey, LiveTopic } from "@belay/contracts";
 export type QueryArea =
   | "session"
   | "system"
+  | "audit"
   | "experiments"
   | "exposure"
   | "instances"
@@ -11,17 +12,20 @@ export type QueryArea =
   | "metrics"
   | "reviews"
   | "review"
-  | "intakes";
+  | "intakes"
+  | "agenda"
+  | "memos"
+  | "memo-check";
 
 /** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
 export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
-  experiments: ["experiments", "metrics"],
-  exposure: ["experiments", "exposure", "instances", "metrics"],
+  experiments: ["experiments", "memos", "metrics"],
+  exposure: ["experiments", "exposure", "instances", "metrics", "agenda"],
   instances: ["instances", "experiments"],
   runs: ["runs", "experiments", "metrics"],
   reviews: ["reviews", "experiments", "runs", "metrics"],
   actions: ["runs", "experiments", "metrics"],
-  intakes: ["intakes"],
+  intakes: ["intakes", "agenda"],
 };
 
 export function queryKey(area: QueryArea, environment: EnvironmentKey | null, ...rest: unknown[]): unknown[] {

@@ -10,9 +10,10 @@ export interface MetricWord {
 }
 
 /** One metric's state in a word. Inconclusive, too early and not measured are neutral: they say neither yes nor no. */
-export function wordOf({ metric, status, statusDetail, verdict }: MetricResult): MetricWord {
+export function wordOf({ metric, status, statusDetail, verdict, cannotDecide }: MetricResult): MetricWord {
   if (status === "not-measured-yet") return { tone: "none", word: "not measured yet" };
   if (status === "too-early") return { tone: "none", word: `too early: ${statusDetail}`, icon: "clock" };
+  if (cannotDecide !== undefined) return { tone: "watch", word: "can't be decided" };
   switch (verdict) {
     case "better":
       return { tone: "good", word: metric.role === "success" ? "better by enough" : "better" };

@@ -19,6 +19,7 @@ describe("worthOf", () => {
       ["worse", "stop"],
       ["harmed", "stop"],
       ["shares-off", "watch"],
+      ["uncapped", "watch"],
     ];
     expect(tones.map(([state]) => [state, worth(state).tone])).toEqual(tones);
   });
@@ -42,6 +43,12 @@ describe("worthOf", () => {
       "Sites that call back: at least 6.1\u00a0points more than the baseline; no more than 5.0\u00a0points worse is allowed.",
     );
     expect(worth("inconclusive").reason).toContain("1.9\u00a0min better, from 4.2 worse to 8.0 better");
+  });
+
+  it("says why a metric can't decide as it is declared, and what to do", () => {
+    const { answer, word, reason } = worth("uncapped");
+    expect({ answer, word }).toEqual({ answer: "Can't be decided as declared", word: "can't be decided" });
+    expect(reason).toContain("Declare a cap");
   });
 
   it("puts wrong shares before harm, and harm before a gain", () => {

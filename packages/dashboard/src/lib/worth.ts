@@ -74,6 +74,13 @@ export function worthOf(report: MetricsReport, definition?: Definition): Worth {
       word,
       reason: readyWords(success, report.unit),
     };
+  if (success.cannotDecide !== undefined)
+    return {
+      tone: "watch",
+      answer: "Can't be decided as declared",
+      word,
+      reason: `${success.metric.name}: ${success.cannotDecide}`,
+    };
   return { ...verdictOf(success), word, reason: successReason(success, report.unit, definition) };
 }
 

@@ -1,8 +1,9 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useExperiments } from "../api/experiments.ts";
+import { useIntakes } from "../api/intakes.ts";
 import { useReviewQueue } from "../api/reviews.ts";
-import { useSystem } from "../api/session.ts";
+import { useSession, useSystem } from "../api/session.ts";
 import { BrandMark } from "../components/brand.tsx";
 import { Icon } from "../components/icon.tsx";
 import { SampleDataMark } from "../components/mark.tsx";
@@ -51,9 +52,28 @@ export function SideNavigation() {
       <nav aria-label="Main" id="main-navigation">
         <ul>
           <li>
+            <Link to="/memos" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="memo" />
+              Memos
+            </Link>
+          </li>
+          <li>
             <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
               <Icon name="portfolio" />
               Portfolio
+            </Link>
+          </li>
+          <li>
+            <Link to="/intakes" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="tray" />
+              Intake
+              <IntakeCount />
+            </Link>
+          </li>
+          <li>
+            <Link to="/agenda" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="list" />
+              Weekly review
             </Link>
           </li>
           <li>
@@ -63,6 +83,13 @@ export function SideNavigation() {
               <WaitingCount />
             </Link>
           </li>
+          <li>
+            <Link to="/stage-audit" search={{}}>
+              <Icon name="half" />
+              Stage audit
+            </Link>
+          </li>
+          <AuditLink />
         </ul>
         <ExperimentLinks />
       </nav>
@@ -72,6 +99,31 @@ export function SideNavigation() {
         <PersonMenu />
       </div>
     </header>
+  );
+}
+
+/** For those who may read it: an operator, and whoever may do more. */
+function AuditLink() {
+  const role = useSession().data?.person.role;
+  if (role === undefined || role === "viewer" || role === "reviewer") return null;
+  return (
+    <li>
+      <Link to="/audit" search={{}} activeOptions={{ includeSearch: false }}>
+        <Icon name="list" />
+        Audit log
+      </Link>
+    </li>
+  );
+}
+
+function IntakeCount() {
+  const waiting = useIntakes().data?.counts.submitted;
+  if (!waiting) return null;
+  return (
+    <span className="count">
+      {formatCount(waiting)}
+      <span className="vh"> handed in</span>
+    </span>
   );
 }
 

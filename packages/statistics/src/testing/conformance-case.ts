@@ -26,6 +26,7 @@ import {
   ratioDifference,
   sampleRatio,
   scoreInterval,
+  stratifiedExact,
   skewOfDifference,
   turnerBlocks,
 } from "../index.ts";
@@ -186,6 +187,16 @@ const runs: Record<string, Run> = {
       unitsAi: input.n1,
     };
     return { pExactZ: exactPooledZ(counts), pFisher: fisherExact(counts) };
+  },
+  "fixed-look:strata": ({ input }) => {
+    const strata: { s0: number; n0: number; s1: number; n1: number }[] = input.strata;
+    const counts = strata.map(({ s0, n0, s1, n1 }) => ({
+      successesBaseline: s0,
+      unitsBaseline: n0,
+      successesAi: s1,
+      unitsAi: n1,
+    }));
+    return { p: stratifiedExact(counts) };
   },
   "score-interval": ({ input, params }) =>
     scoreInterval(

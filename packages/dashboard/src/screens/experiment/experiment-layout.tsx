@@ -61,6 +61,9 @@ export function ExperimentLayout() {
         <Link to="/experiments/$experiment/exposure" {...tab}>
           Exposure
         </Link>
+        <Link to="/experiments/$experiment/stage" {...tab}>
+          Stage
+        </Link>
       </nav>
       <ClosedBar experiment={experiment} />
       <Outlet />

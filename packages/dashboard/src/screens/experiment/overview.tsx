@@ -10,6 +10,7 @@ import { formatDigest, formatPlural } from "../../lib/format.ts";
 import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
 import { flaggedPhase, successOf, worthOf } from "../../lib/worth.ts";
+import { StageLabel } from "../stages/stage-label.tsx";
 import { ActivityChart } from "./activity-chart.tsx";
 import { gateItems } from "./gate-items.ts";
 import { MetricTiles } from "./metric-tiles.tsx";
@@ -47,6 +48,7 @@ export function Overview() {
           },
         ]}
       />
+      <StageLabel experiment={key} />
       <div className="split">
         {metrics.data && success ? (
           <WorthProof experiment={experiment} report={metrics.data} success={success} />

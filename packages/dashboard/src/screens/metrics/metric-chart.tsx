@@ -60,9 +60,13 @@ export function MetricChart({ detail, experiment }: { detail: MetricDetail; expe
       />
       <p className="note">
         Better by, in {format.effectUnit}: {turnWords(metric.direction)}
-        {metric.direction === "lower" && ", because less is better"}. The band holds at every look
-        {since === undefined ? "" : `; above zero since ${formatDayAndMinute(since)}`}.
-        {detail.approximate && " Approximate at so few units."}
+        {metric.direction === "lower" && ", because less is better"}.{" "}
+        {detail.cannotDecide === undefined
+          ? `The band holds at every look${since === undefined ? "" : `; above zero since ${formatDayAndMinute(since)}`}.`
+          : "As the metric is declared, the band is approximate and decides nothing."}
+        {detail.approximate &&
+          detail.cannotDecide === undefined &&
+          " Approximate at so few units, or so uneven ones: it decides nothing yet."}
       </p>
       <TableBehind
         label={`${metric.name} over time`}

@@ -3,7 +3,7 @@ import { turnWords, windowWords } from "../../lib/metric-words.ts";
 
 /** What the metric is and how it comes about, in words. */
 export function MetricDefinition({ detail }: { detail: MetricDetail }) {
-  const { metric, method, approximate } = detail;
+  const { metric, method, approximate, cannotDecide } = detail;
   return (
     <section>
       <h2 className="mb-3">How it is measured</h2>
@@ -25,7 +25,8 @@ export function MetricDefinition({ detail }: { detail: MetricDetail }) {
             <dt>Method</dt>
             <dd>
               {method}
-              {approximate && ", approximate at so few units"}
+              {approximate &&
+                (cannotDecide === undefined ? ", approximate at so few units" : ", approximate")}
             </dd>
           </>
         )}

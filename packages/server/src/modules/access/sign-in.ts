@@ -136,13 +136,19 @@ export function createSignIn({ context, sessions, links, factor, passwords, auth
 
     /** Takes an invitation, or a new-password link; either way the password is the person's own from then on. */
     async accept(
-      given: { link: string; name?: string | undefined; password: string },
+      given: { link: string; name?: string | undefined; password?: string | undefined },
       visitor: Visitor,
     ): Promise<SignedIn | Challenge> {
       await limits.require(`link:${visitor.from}`, linkRule);
       // A stranger's link costs no hash.
-      await links.look(database.kysely, given.link, ["invitation", "password"]);
-      const hash = await passwords.hash(given.password);
+      const found = await links.look(database.kysely, given.link, ["invitation", "password"]);
+      if (found.purpose === "password" && given.password === undefined)
+        throw new ProblemError({
+          code: "invalid-request",
+          detail: "This link sets a new password: send one.",
+          errors: [{ path: "/password", message: "is missing" }],
+        });
+      const hash = given.password === undefined ? undefined : await passwords.hash(given.password);
       return database.transaction(async (tx) => {
         const { purpose, personId } = await links.spend(tx, given.link, ["invitation", "password"]);
         let person = personId === null ? undefined : await findPerson(tx, personId);
@@ -151,7 +157,7 @@ export function createSignIn({ context, sessions, links, factor, passwords, auth
           await tx.updateTable("people").set({ name: given.name }).where("id", "=", person.id).execute();
           person = { ...person, name: given.name };
         }
-        await passwords.keep(tx, person.id, hash);
+        if (hash !== undefined) await passwords.keep(tx, person.id, hash);
         await links.voidAll(tx, person.id);
         await sessions.end(tx, { person: person.id });
         await context.audit(tx, {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { revisionContent, type RevisionContent } from "@belay/contracts";
+import { revisionContent, type MemoContent, type RevisionContent } from "@belay/contracts";
 import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Queryable } from "../../platform/database.ts";
@@ -8,10 +8,10 @@ import { ProblemError } from "../../platform/problem.ts";
 import { recordAudit } from "../audit/index.ts";
 import {
   findRevisionProblems,
+  memoOf,
   pinRevision,
   revisionDigest,
   segmentsOf,
-  textDigest,
   type PinnedRevision,
 } from "./revision.ts";
 import type { Schema } from "../../schema.ts";
@@ -20,6 +20,8 @@ export type Pinned = {
   experiment: PinnedRevision;
   segments: ReturnType<typeof segmentsOf>;
   content: RevisionContent;
+  /** What its memo file says; null for one from before memos were read. */
+  memo: MemoContent | null;
 };
 
 export type ExperimentService = ReturnType<typeof createExperimentService>;
@@ -42,7 +44,7 @@ export function createExperimentService({
       caller: Caller,
       content: RevisionContent,
     ): Promise<{ experiment: string; revision: number; digest: string; created: boolean }> {
-      const { definition, files } = content;
+      const { definition } = content;
       requireWorkflow(caller, definition.workflow.key, `workflow "${definition.workflow.key}"`);
       const problems = findRevisionProblems(content);
       const first = problems[0];
@@ -53,7 +55,6 @@ export function createExperimentService({
           errors: problems,
         });
       const digest = revisionDigest(content);
-      const memo = files[definition.memo] ?? "";
       return database.transaction(async (tx) => {
         const at = new Date(clock.now());
         // Also takes the row's lock, so that two pushes get two numbers.
@@ -93,7 +94,7 @@ export function createExperimentService({
             experiment_key: definition.key,
             revision,
             digest,
-            memo_digest: textDigest(memo),
+            memo_digest: memoOf(content).digest,
             content: JSON.stringify(content) as unknown as RevisionContent,
             pushed_at: at,
             pushed_by: JSON.stringify(actorOf(caller)) as never,
@@ -111,7 +112,7 @@ export function createExperimentService({
           action: "revision.push",
           subject: { kind: "revision", id: `${definition.key}@${revision}` },
           experiment: definition.key,
-          after: { revision, digest, memoDigest: textDigest(memo) },
+          after: { revision, digest, memoDigest: memoOf(content).digest },
         });
         return { experiment: definition.key, revision, digest, created: true };
       });
@@ -136,10 +137,12 @@ export function createExperimentService({
         });
       // A revision may be older than a part of the format: what it does not say has its default.
       const content = revisionContent.parse(row.content);
+      const memo = memoOf(content);
       const made = {
-        experiment: pinRevision(revision, row.digest, row.salt, content),
+        experiment: pinRevision(revision, row.digest, row.salt, content, memo.digest),
         segments: segmentsOf(content),
         content,
+        memo: memo.memo,
       };
       if (pinned.size > 500) pinned.clear();
       pinned.set(name, made);

@@ -3,9 +3,11 @@ import {
   fileReferences,
   matchesReference,
   type Definition,
+  type MemoContent,
   type RevisionContent,
   type RulesetExperiment,
 } from "@belay/contracts";
+import { memoDigest, parseMemoFile } from "@belay/contracts/memo";
 import { validateConditions } from "@belay/gate";
 import { validateSchema } from "@belay/checks";
 import { canonicalDigest } from "../../platform/crypto/canonical.ts";
@@ -13,6 +15,16 @@ import { canonicalDigest } from "../../platform/crypto/canonical.ts";
 export type RevisionProblem = { path: string; message: string };
 
 export const textDigest = (text: string): string => createHash("sha256").update(text).digest("hex");
+/**
+ * The memo that a revision was pushed with, and its digest: exposure is bound to both. A file that is no memo is known
+ * by its text, which nobody can have signed.
+ */
+export function memoOf({ definition, files }: RevisionContent): { memo: MemoContent | null; digest: string } {
+  const text = files[definition.memo] ?? "";
+  const { memo } = parseMemoFile(text);
+  return { memo, digest: memo ? memoDigest(memo) : textDigest(text) };
+}
+
 export const revisionDigest = (content: RevisionContent): string => canonicalDigest(content);
 
 /** What the schema can't say: files that are missing or not what they should be, conditions that can't be read. */
@@ -33,6 +45,13 @@ export function findRevisionProblems({ definition, files }: RevisionContent): Re
         message: "the definition does not name this file; leave it out",
       });
 
+  const memo = files[definition.memo];
+  if (memo !== undefined)
+    for (const { path, message, line } of parseMemoFile(memo).problems)
+      problems.push({
+        path: `/files/${definition.memo}`,
+        message: `${line === null ? "" : `line ${line}: `}${path === "" ? "" : `${path} `}${message}`,
+      });
   for (const side of ["input", "output"] as const) {
     const text = files[definition.contracts[side]];
     if (text !== undefined) problems.push(...schemaProblems(text, `/contracts/${side}`));
@@ -69,6 +88,7 @@ export function pinRevision(
   digest: string,
   salt: string,
   { definition, files }: RevisionContent,
+  memoDigest: string,
 ): PinnedRevision {
   const read = (path: string): string => {
     const text = files[path];
@@ -94,7 +114,7 @@ export function pinRevision(
     workflow: definition.workflow.key,
     revision,
     digest,
-    memoDigest: textDigest(read(definition.memo)),
+    memoDigest,
     salt,
     rings: definition.rings.map(({ name, audience, share }) => ({ name, audience, share })),
     audience: definition.audience,

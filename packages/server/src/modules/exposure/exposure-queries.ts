@@ -168,6 +168,7 @@ export async function exposureHistory(
     to: row.to_state,
     reason: row.reason,
     version: row.version,
+    promotions: row.promotions,
   }));
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

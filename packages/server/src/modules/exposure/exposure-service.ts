@@ -6,13 +6,14 @@ import {
   type ExposureChange,
   type Scope,
 } from "@belay/contracts";
-import { actorOf, requireWorkflow, type Caller } from "../../platform/caller.ts";
+import { actorOf, requireWorkflow, systemActor, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import { recordAudit, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
+import { guardedRevision, mayHalt, type MemoGuard } from "../memos/index.ts";
 import { activated, halted, isStricter, moved, resumed, type HoldState } from "./exposure.ts";
 import { exposuresOf, ringSince } from "./exposure-queries.ts";
 import {
@@ -43,10 +44,13 @@ export type ExposureDependencies = {
   instances: InstanceRegistry;
   /** Different units seen in each ring; for the holds of a raise. */
   ringUnits: (environment: EnvironmentKey, experiment: string) => Promise<number[]>;
+  /** Holds every step up against the revision's memo. */
+  guard: MemoGuard;
 };
 
 export type ExposureService = ReturnType<typeof createExposureService>;
 type Order = { environment: EnvironmentKey; reason?: string | undefined };
+type Promotion = Awaited<ReturnType<MemoGuard["promote"]>>;
 type Facts = Record<string, AuditFact>;
 type Made = {
   change: ExposureChange["change"];
@@ -55,6 +59,8 @@ type Made = {
   experiments: string[];
   before: Facts;
   after: Facts;
+  /** Promote signatures that a step up took. */
+  promotions?: Promotion[];
 };
 
 export function createExposureService({
@@ -65,10 +71,11 @@ export function createExposureService({
   feed,
   instances,
   ringUnits,
+  guard,
 }: ExposureDependencies) {
   /** Runs one change under the environment's lock and hands it to every connected instance. */
   async function change(
-    caller: Caller,
+    caller: Caller | null,
     order: Order,
     scope: Scope,
     apply: (tx: Tx, change: Change) => Promise<Made | null>,
@@ -80,14 +87,23 @@ export function createExposureService({
         environment,
         version: version + 1,
         at: new Date(clock.now()),
-        actor: actorOf(caller),
+        actor: caller ? actorOf(caller) : systemActor,
         reason: reason ?? null,
       };
       const made = await apply(tx, next);
       if (!made)
         return { version, at: next.at, changed: false, exposures: await exposuresOf(tx, environment) };
       await setVersion(tx, environment, next.version);
-      await appendChange(tx, identifiers.next(), scope, made.change, made.from, made.to, next);
+      await appendChange(
+        tx,
+        identifiers.next(),
+        scope,
+        made.change,
+        made.from,
+        made.to,
+        next,
+        made.promotions,
+      );
       await recordAudit(tx, {
         id: identifiers.next(),
         at: next.at,
@@ -216,12 +232,60 @@ export function createExposureService({
     }
   }
 
-  async function halt(
+  /** A step up for each experiment, with the signature that it takes. */
+  async function promote(
+    tx: Tx,
     caller: Caller,
+    environment: EnvironmentKey,
+    step: "activate" | "raise" | "resume",
+    targets: { experiment: string; revision: number; ring: number }[],
+  ): Promise<Promotion[]> {
+    const promotions: Promotion[] = [];
+    for (const { experiment, revision, ring } of targets) {
+      const pinned = await experiments.pinned(tx, experiment, revision);
+      promotions.push(
+        await guard.promote(tx, caller, guardedRevision(pinned), { environment, change: step, ring }),
+      );
+    }
+    return promotions;
+  }
+
+  /** What ending a hold would open, as far as nothing else holds it. */
+  async function openedBy(tx: Tx, environment: EnvironmentKey, scope: Scope) {
+    const rows = await tx
+      .selectFrom("exposures")
+      .select(["experiment_key as experiment", "revision", "ring", "state"])
+      .where("environment", "=", environment)
+      .where("experiment_key", "in", [...(await experimentsIn(tx, environment, scope)), ""])
+      .orderBy("experiment_key")
+      .execute();
+    return rows.filter((row) => scope.kind === "experiment" || row.state === "open");
+  }
+
+  /** Halting is wide: everybody whose role lets them, and a viewer whom the experiment's memo names. */
+  async function requireHalt(caller: Caller, environment: EnvironmentKey, scope: Scope): Promise<void> {
+    if (mayHalt(caller, null)) return;
+    if (scope.kind === "experiment") {
+      const exposure = await findExposure(database.kysely, environment, scope.key);
+      const pinned = exposure && (await experiments.pinned(database.kysely, scope.key, exposure.revision));
+      if (mayHalt(caller, pinned?.memo ?? null)) return;
+    }
+    throw new ProblemError({
+      code: "forbidden",
+      detail:
+        'Stopping an experiment takes the role "reviewer", or a name in its memo: it does not name you. Tell somebody whom it names.',
+    });
+  }
+
+  async function halt(
+    caller: Caller | null,
     order: Order & { scope: Scope },
     state: "paused" | "killed",
   ): Promise<ChangeReceipt> {
-    await admit(caller, order.scope);
+    if (caller) {
+      await admit(caller, order.scope);
+      await requireHalt(caller, order.environment, order.scope);
+    }
     return change(caller, order, order.scope, async (tx, next) => {
       const from = await held(tx, order.environment, order.scope);
       if (!isStricter(state, from)) return null;
@@ -241,6 +305,10 @@ export function createExposureService({
     pause: (caller: Caller, order: Order & { scope: Scope }) => halt(caller, order, "paused"),
     kill: (caller: Caller, order: Order & { scope: Scope }) => halt(caller, order, "killed"),
 
+    /** Paused by Belay itself, such as at the end of a timebox. */
+    pauseBySystem: (environment: EnvironmentKey, experiment: string, reason: string) =>
+      halt(null, { environment, reason, scope: { kind: "experiment", key: experiment } }, "paused"),
+
     async resume(caller: Caller, order: Order & { scope: Scope }): Promise<ChangeReceipt> {
       await admit(caller, order.scope);
       refuseMachines(caller, "resume");
@@ -253,8 +321,11 @@ export function createExposureService({
             detail: "/reason: resuming after a kill takes a reason; say why it is safe again.",
             errors: [{ path: "/reason", message: "is missing" }],
           });
+        const opened = await openedBy(tx, order.environment, order.scope);
+        const promotions = await promote(tx, caller, order.environment, "resume", opened);
         await setState(tx, order.scope, "open", next);
         return {
+          promotions,
           change: "resume",
           from,
           to: "open",
@@ -276,14 +347,14 @@ export function createExposureService({
         const { content } = await experiments.pinned(tx, order.experiment, order.revision);
         const before = await findExposure(tx, order.environment, order.experiment);
         if (before?.revision === order.revision) return null;
+        const after = activated(before, order.revision, content.definition.rings.length);
+        const promotions = await promote(tx, caller, order.environment, "activate", [
+          { experiment: order.experiment, revision: order.revision, ring: after.ring },
+        ]);
         await refuseOverlap(tx, order.environment, content.definition);
-        await writeExposure(
-          tx,
-          order.experiment,
-          activated(before, order.revision, content.definition.rings.length),
-          next,
-        );
+        await writeExposure(tx, order.experiment, after, next);
         return {
+          promotions,
           change: "activate",
           from: before ? `revision ${before.revision}` : "inactive",
           to: `revision ${order.revision}`,
@@ -313,8 +384,13 @@ export function createExposureService({
           });
         if (order.ring === before.ring) return null;
         const raises = order.ring > before.ring;
-        if (raises) {
+        let promotions: Promotion[] = [];
+        if (!raises) await requireHalt(caller, order.environment, scope);
+        else {
           refuseMachines(caller, "raise a ring");
+          promotions = await promote(tx, caller, order.environment, "raise", [
+            { experiment: order.experiment, revision: before.revision, ring: order.ring },
+          ]);
           const since = await ringSince(tx, order.environment, order.experiment);
           const unmet = unmetHolds(definition, before.ring, order.ring, { now: next.at, since, units: seen });
           if (unmet.length > 0 && !order.reason)
@@ -327,6 +403,7 @@ export function createExposureService({
         await writeExposure(tx, order.experiment, moved(before, order.ring), next);
         const name = (index: number) => `ring ${index} ${definition.rings[index]?.name ?? ""}`.trim();
         return {
+          promotions,
           change: raises ? "raise" : "lower",
           from: name(before.ring),
           to: name(order.ring),

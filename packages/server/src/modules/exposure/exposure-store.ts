@@ -1,5 +1,6 @@
 import type { Actor, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
 import { sql } from "kysely";
+import type { Attestation } from "../../platform/crypto/signing.ts";
 import type { Queryable } from "../../platform/database.ts";
 import type { ExposureState, HoldState } from "./exposure.ts";
 import type { Schema } from "../../schema.ts";
@@ -131,6 +132,7 @@ export async function appendChange(
   from: string,
   to: string,
   { environment, version, at, actor, reason }: Change,
+  promotions: Attestation<Record<string, unknown>>[] = [],
 ): Promise<void> {
   await tx
     .insertInto("exposure_changes")
@@ -146,6 +148,7 @@ export async function appendChange(
       reason,
       actor: json(actor),
       version,
+      promotions: json(promotions),
     })
     .execute();
 }

@@ -1,3 +1,4 @@
+import type { Attestation } from "../../platform/crypto/signing.ts";
 import type { Actor, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
 
 type State = "open" | "paused" | "killed";
@@ -31,6 +32,7 @@ export type ExposureTables = {
     reason: string | null;
     actor: Actor;
     version: number;
+    promotions: Attestation<Record<string, unknown>>[];
   };
   instances: {
     id: string;

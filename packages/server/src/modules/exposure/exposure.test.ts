@@ -103,7 +103,7 @@ describe("a ring", () => {
 
   test("asks for its hold, which a person may pass with a reason that stays on record", async () => {
     const held = "held-mail";
-    await system.push({
+    await system.pushApproved({
       key: held,
       rings: [
         { name: "shadow", share: 1, hold: { units: 5, hours: 1 } },

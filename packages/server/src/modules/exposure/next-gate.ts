@@ -8,20 +8,11 @@ export type Standing = {
   units: number[];
 };
 
-/** What has to hold before the ring after `ring`, each with its holder. */
+/** What has to hold before the ring after `ring`, besides its memo, each with its holder. */
 export function gateItems(definition: Definition, ring: number, { now, since, units }: Standing): GateItem[] {
   const here = definition.rings[ring];
   if (!here || ring + 1 >= definition.rings.length) return [];
-  const items: GateItem[] = [
-    {
-      code: "memo-signed",
-      met: false,
-      title: "Memo signed",
-      detail: "The memo is a file; signing it is not part of this version",
-      holder: definition.workflow.owner,
-    },
-    ...declaredItems(definition),
-  ];
+  const items: GateItem[] = declaredItems(definition);
   if (here.hold.approval)
     items.push({
       code: "approval",

@@ -132,7 +132,7 @@ test("patches add up to the ruleset", async () => {
     await apply();
     await owner.resume({ body: { scope } });
     await apply();
-    const second = await system.push({
+    const second = await system.pushApproved({
       key: "other-mail",
       segments: { north: [{ attribute: "region", equals: "north" }] },
       rings: [

@@ -176,3 +176,17 @@ export async function judge(query: Query, rows: VersionRow[], by: Judgement): Pr
       }),
   }));
 }
+
+/** The memo of a digest where it is in force: approved, in its time, and signed by people whose signatures count now. */
+export async function signedMemoOf(query: Query, experiment: string, digest: string, by: Judgement) {
+  const row = await findByDigest(query, experiment, digest);
+  const [judged] = row ? await judge(query, [row], by) : [];
+  if (!judged?.memo || !judged.standing?.inForce) return null;
+  return {
+    digest,
+    timebox: judged.memo.timebox,
+    signatures: judged.standing.signatures
+      .filter(({ counts }) => counts)
+      .map(({ person, at, areas }) => ({ person, at, areas })),
+  };
+}

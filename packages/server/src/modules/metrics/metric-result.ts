@@ -12,6 +12,9 @@ import { plural } from "./plural.ts";
 /** No verdict is given on fewer units, unless the plan asks for fewer. */
 const fewestUnits = 40;
 
+const uncappedWords =
+  "No cap, range or log scale is declared, and a few very large values could turn a plain mean: the interval is approximate and decides nothing. Declare a cap (such as the 95th percentile before the experiment), a range or the log scale in a new revision; its units count from then on.";
+
 /** What a business metric is, in words. */
 function describe({ metric, role, scale }: MeasuredMetric): MetricDescription {
   const { kind, outcome, per } = metric;
@@ -81,6 +84,7 @@ export function metricResult(measured: MeasuredMetric, report: Report): MetricRe
     metric: describe(measured),
     minimumEffect: ledger.plan.minimumEffect,
     margin: ledger.plan.margin,
+    ...(isUncapped(measured) && measured.role !== "diagnostic" && { cannotDecide: uncappedWords }),
     planned:
       measured.role === "diagnostic"
         ? null
@@ -174,10 +178,7 @@ function notesOf(
   ] as const)
     if (armValue(measured, states, arm).units === 0)
       notes.push(`Nobody with a value on the ${name} arm yet.`);
-  if (isUncapped(measured))
-    notes.push(
-      "No cap, range or log scale is declared, and a few very large values could turn a plain mean: the interval is approximate and decides nothing. Declare a cap (such as the 95th percentile before the experiment), a range or the log scale; units from then on count.",
-    );
+  if (isUncapped(measured)) notes.push(uncappedWords);
   else if (look.approximate)
     notes.push("Approximate below 20 an arm, or while the arms are very uneven; decides nothing yet.");
   if (look.estimate !== null && !Number.isFinite(look.lower) && !Number.isFinite(look.upper))

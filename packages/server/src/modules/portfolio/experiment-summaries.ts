@@ -4,7 +4,7 @@ import type { Database } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { deadActions } from "../actions/index.ts";
-import { listExperiments, type ExperimentRow } from "../experiments/index.ts";
+import { listExperiments, type ExperimentRow, type ExperimentService } from "../experiments/index.ts";
 import {
   exposuresOf,
   gateItems,
@@ -12,6 +12,7 @@ import {
   ringSince,
   type InstanceRegistry,
 } from "../exposure/index.ts";
+import { guardedRevision, type MemoGuard } from "../memos/index.ts";
 import { waitingReviews } from "../reviews/index.ts";
 import { activityOf, emptyActivity, unitsByRing } from "../runs/index.ts";
 
@@ -22,16 +23,22 @@ export function createExperimentSummaries({
   database,
   clock,
   instances,
+  experiments,
+  guard,
 }: {
   database: Database<Schema>;
   clock: Clock;
   instances: InstanceRegistry;
+  experiments: ExperimentService;
+  guard: MemoGuard;
 }) {
   const query = database.kysely;
 
   async function summarise(environment: EnvironmentKey, rows: ExperimentRow[]): Promise<ExperimentSummary[]> {
     const keys = rows.map((row) => row.key);
-    const [exposures, all, recent, waiting, dead, connected] = await Promise.all([
+    const revisions = await Promise.all(rows.map((row) => experiments.pinned(query, row.key, row.revision)));
+    const [memos, exposures, all, recent, waiting, dead, connected] = await Promise.all([
+      Promise.all(revisions.map((pinned) => guard.status(query, guardedRevision(pinned)))),
       exposuresOf(query, environment, keys),
       activityOf(query, environment, keys),
       activityOf(query, environment, keys, new Date(clock.now() - recentMs)),
@@ -40,7 +47,7 @@ export function createExperimentSummaries({
       instances.connected(environment),
     ]);
     const exposureOf = new Map<string, Exposure>(exposures);
-    return rows.map((row): ExperimentSummary => {
+    return rows.map((row, index): ExperimentSummary => {
       const { definition } = row.content;
       const exposure = exposureOf.get(row.key) ?? inactiveExposure(environment);
       const concerned = connected.filter(
@@ -52,7 +59,7 @@ export function createExperimentSummaries({
         hypothesis: definition.hypothesis,
         workflow: definition.workflow,
         latestRevision: row.latestRevision,
-        memo: { digest: row.memoDigest, signed: false },
+        memo: { digest: row.memoDigest, ...memos[index]! },
         rings: definition.rings.map(({ name, share }) => ({ name, share })),
         exposure,
         waitingReviews: waiting.get(row.key) ?? 0,
@@ -78,19 +85,29 @@ export function createExperimentSummaries({
       const definition = rows[0]?.content.definition;
       if (!summary || !definition)
         throw new ProblemError({ code: "not-found", detail: `There is no experiment "${experiment}".` });
-      const [units, since] = await Promise.all([
+      const pinned = await experiments.pinned(
+        query,
+        experiment,
+        summary.exposure.revision ?? rows[0]!.revision,
+      );
+      const [memoItems, units, since] = await Promise.all([
+        guard.items(query, guardedRevision(pinned)),
         unitsByRing(query, environment, experiment),
         ringSince(query, environment, experiment),
       ]);
       const { ring, state } = summary.exposure;
-      const next = state === "inactive" || ring + 1 >= definition.rings.length ? null : ring + 1;
+      const next = state === "inactive" ? 0 : ring + 1 >= definition.rings.length ? null : ring + 1;
+      const own = gateItems(definition, ring, { now: new Date(clock.now()), since, units });
       return {
         ...summary,
         definition,
         nextGate: {
           ring: next,
+          // At the last ring nothing is ahead but the end of what the memo allows.
           items:
-            next === null ? [] : gateItems(definition, ring, { now: new Date(clock.now()), since, units }),
+            next === null
+              ? memoItems.filter((item) => !item.met)
+              : [...memoItems, ...(next === 0 ? [] : own)],
         },
         ringUnits: definition.rings.map((_, index) => units[index] ?? 0),
       };

@@ -50,7 +50,7 @@ export function judgeStage(facts: StageFacts): JudgedItem[] {
     signatureEvidence(`Memo ${memo?.digest.slice(0, 8)} signed for ${areas.join(", ")}`, {
       at: signedAt,
       by: person,
-      path: at("/memo"),
+      path: `/memos/${facts.experiment}`,
     }),
   );
   const ownerSigned = memo?.signatures.findIndex(({ areas }) => areas.includes("workflow")) ?? -1;
@@ -205,7 +205,7 @@ export function judgeStage(facts: StageFacts): JudgedItem[] {
       code: "halt-used",
       dimension: "rollback",
       stage: "scalable-prototype",
-      title: "Somebody has stopped it",
+      title: "A halt has been tried in use",
       holds: halt !== undefined,
       evidence: halt
         ? [
@@ -302,7 +302,7 @@ export function judgeStage(facts: StageFacts): JudgedItem[] {
         facts.reviewsByPeople > 0
           ? [
               measurementEvidence(`${plural(facts.reviewsByPeople, "draft")} decided by people`, {
-                path: "/reviews?show=decided",
+                path: "/reviews",
               }),
             ]
           : [],

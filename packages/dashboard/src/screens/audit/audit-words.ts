@@ -1,0 +1,68 @@
+import type { AuditEntry, AuditFactRecord } from "@belay/contracts";
+import { formatDigest, formatKey } from "../../lib/format.ts";
+
+const words: Record<string, string> = {
+  "exposure.activate": "Activated a revision",
+  "exposure.raise": "Raised the ring",
+  "exposure.lower": "Lowered the ring",
+  "exposure.pause": "Paused",
+  "exposure.kill": "Killed the AI path",
+  "exposure.resume": "Resumed",
+  "revision.push": "Pushed a revision",
+  "payload.open": "Opened a text",
+  "review.submit": "Handed in a draft",
+  "review.claim": "Took an item",
+  "review.release": "Put an item back",
+  "review.decide": "Decided on a draft",
+  "review.expire": "Ended an overdue item",
+  "review.withdraw": "Withdrew an item",
+  "action.lease": "Took an action",
+  "action.complete": "Completed an action",
+  "action.fail": "Reported a failed action",
+  "action.withdraw": "Withdrew an action",
+  "action.give-up": "Gave up an action",
+  "outcomes.take": "Brought in outcomes",
+  "audit.export": "Exported the audit log",
+};
+
+/** What was done, in words; an action without words of its own as its noun and verb. */
+export function actionWords(action: string): string {
+  const known = words[action];
+  if (known !== undefined) return known;
+  const [noun = "", verb = ""] = action.split(".");
+  return `${formatKey(noun).replaceAll("-", " ")}: ${verb.replaceAll("-", " ")}`;
+}
+
+/** Nouns that entries are filtered by. */
+export const actionNouns = [
+  "exposure",
+  "revision",
+  "memo",
+  "intake",
+  "review",
+  "action",
+  "payload",
+  "outcomes",
+  "key",
+  "session",
+  "person",
+  "audit",
+] as const;
+
+export const subjectWords = ({ kind, id }: AuditEntry["subject"]): string =>
+  `${kind.replaceAll("-", " ")} ${/^[0-9a-f-]{36}$/.test(id) ? formatDigest(id) : id}`;
+
+/** A camel-cased name as words: `draftDigest` becomes `draft digest`. */
+export const factName = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+export const isDigested = (fact: AuditFactRecord | undefined): fact is { salt: string; digest: string } =>
+  typeof fact === "object" && fact !== null && !Array.isArray(fact);
+
+/** A fact that is no text, as a person reads it. */
+export function factText(fact: Exclude<AuditFactRecord, { salt: string }>): string {
+  if (fact === null) return "none";
+  if (typeof fact === "boolean") return fact ? "yes" : "no";
+  if (Array.isArray(fact)) return fact.length > 0 ? fact.join(", ") : "none";
+  return String(fact);
+}
