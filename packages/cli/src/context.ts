@@ -13,6 +13,8 @@ export type Context = {
   style: Palette;
   errorStyle: Palette;
   env: NodeJS.ProcessEnv;
+  /** Where a person types; absent where there is nobody to ask. */
+  input?: NodeJS.ReadableStream;
   cwd: string;
   home: string;
   now: () => Date;
@@ -27,6 +29,7 @@ export const processContext = (): Context => ({
   style: palette(wantsColour(process.stdout)),
   errorStyle: palette(wantsColour(process.stderr)),
   env: process.env,
+  ...(process.stdin.isTTY && { input: process.stdin }),
   cwd: process.cwd(),
   home: homedir(),
   now: () => new Date(),

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { isBelayProblem } from "@belay/client";
 import { activateCommand } from "./commands/activate.ts";
 import { auditLogCommand } from "./commands/audit-log.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
@@ -27,6 +28,7 @@ const commands = [
   checkCommand,
   pushCommand,
   statusCommand,
+  auditCommand,
   activateCommand,
   ringCommand,
   pauseCommand,

@@ -3,6 +3,7 @@ import { confirmations, history, instances, revisions } from "./exposure.ts";
 import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
 import { hex } from "./ids.ts";
+import { intakeAnswers, type IntakeScenario } from "./intakes.ts";
 import { memoAnswers, type MemoScenario } from "./memos.ts";
 import { metricDetail, metricsReport, type MetricsState } from "./metrics.ts";
 import { payloads, promptText, run, runs } from "./runs.ts";
@@ -31,6 +32,8 @@ export interface Scenario {
   run?: Parameters<typeof run>[1];
   /** How the experiment's memo stands. */
   memo?: MemoScenario;
+  /** How an intake behaves that is opened. */
+  intake?: IntakeScenario;
   /** How the comparison stands; `loading` and `failing` are about the metrics alone. */
   metrics?: MetricsState | "loading" | "failing";
   /** How far the evidence reaches; `failing` is about the stage alone. */
@@ -50,6 +53,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
   const now = Date.now();
   let killedAt = now - 3 * 60_000;
   const verdicts: Verdicts = new Map();
+  const intakes = intakeAnswers(scenario.intake ?? "open", scenario.data === "empty");
   const memos = memoAnswers(scenario.memo ?? "approved", hex(3));
   const state = scenario.exposure ?? "open";
   const experiment = () =>
@@ -122,6 +126,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
+    if (area === "intakes" || area === "rubric" || area === "agenda") return intakes(method, url, body);
     if (area === "memos")
       return empty && id === undefined ? ok({ items: [] }) : memos(method, url, body);
     if (method === "POST") {

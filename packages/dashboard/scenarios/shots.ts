@@ -2,6 +2,7 @@ import { stageAuditLink, stageAuditQuestions } from "@belay/contracts/stage";
 import type { Page } from "playwright-core";
 import { auditShots } from "./audit-shots.ts";
 import { uuid } from "./ids.ts";
+import { intakeShots } from "./intake-shots.ts";
 import { memoShots } from "./memo-shots.ts";
 import { runId } from "./runs.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -379,6 +380,7 @@ export const shots: Shot[] = [
     scenario: { name: "out", signedOut: true },
     at: "/sign-in#link=0123456789abcdef0123456789",
   },
+  ...intakeShots,
   ...memoShots,
   ...auditShots,
   { name: "menu", scenario: full, at: "/", width: 390, before: button("Menu") },

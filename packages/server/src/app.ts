@@ -18,6 +18,7 @@ import {
   createSpendService,
   environmentKeys,
   exposureRoutes,
+  keepTimeboxes,
 } from "./modules/exposure/index.ts";
 import {
   createAgenda,
@@ -301,6 +302,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const upkeep = [
     keepReviews({ database, reviews, feed }),
     keepRuns({ database, clock }),
+    keepTimeboxes({ database, clock, log, experiments, exposure }),
     keepAudit({ database, clock, log, chain: audit }),
     keepMetrics({
       database,

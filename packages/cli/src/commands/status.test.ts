@@ -18,6 +18,37 @@ describe("status", () => {
     expect(out).toContain("○ Enough units 12 of 20 (time)");
   });
 
+  it("says which stage the evidence proves, and what the next one lacks, with who can provide it", async () => {
+    const item = {
+      code: "memo-signed",
+      stage: "micro-poc" as const,
+      title: "The goal stands in a signed memo",
+      met: false,
+      detail: "No memo carries all its signatures",
+      holder: "the memo's signers",
+      evidence: [],
+    };
+    const wire = await server({
+      experiment: samples.experiment,
+      stage: () => ({
+        experiment: "call-follow-up",
+        environment: "production",
+        asOf: samples.instant,
+        stage: "demo",
+        next: "micro-poc",
+        dimensions: [{ dimension: "goal", stage: "demo", items: [item] }],
+      }),
+    });
+    const { out } = await belay(["status", "call-follow-up"], wire);
+    expect(out).toMatch(/stage +Demo\n/);
+    expect(out).toContain(
+      "Before Micro-PoC:\n  ○ The goal stands in a signed memo No memo carries all its signatures (the memo's signers)",
+    );
+    expect(JSON.parse((await belay(["status", "call-follow-up", "--json"], wire)).out).stage.stage).toBe(
+      "demo",
+    );
+  });
+
   it("a name can't smuggle escape sequences into the terminal", async () => {
     const name = "\u001b]0;gotcha\u0007Call\u001b[2J";
     const wire = await server({ experiment: () => ({ ...samples.experiment(), name }) });

@@ -1,4 +1,5 @@
 import type { ExperimentSummary } from "@belay/contracts";
+import { isBelayProblem } from "@belay/client";
 import type { Command } from "commander";
 import { printJson, remoteAction, remoteCommand, type RemoteFlags } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -18,9 +19,15 @@ belay status call-follow-up`,
     .action(
       remoteAction(context, async ({ client, environment, url }, flags: RemoteFlags, experiment) => {
         if (experiment !== undefined) {
-          const found = await client.experiment({ params: { experiment }, query: { environment } });
-          if (flags.json) printJson(context, found);
-          else context.out(showExperiment(found, url, context));
+          const place = { params: { experiment }, query: { environment } };
+          const found = await client.experiment(place);
+          // Computed from much else: where that can't be read, the state still shows.
+          const stage = await client.stage(place).catch((error: unknown) => {
+            if (isBelayProblem(error)) return null;
+            throw error;
+          });
+          if (flags.json) printJson(context, { ...found, stage });
+          else context.out(showExperiment(found, stage, url, context));
           return;
         }
         const { items } = await client.experiments({ query: { environment } });

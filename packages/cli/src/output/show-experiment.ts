@@ -1,4 +1,5 @@
-import type { ArmCounts, ExperimentDetail } from "@belay/contracts";
+import type { ArmCounts, ExperimentDetail, StageReport } from "@belay/contracts";
+import { stageWords } from "@belay/contracts/stage";
 import type { Context } from "../context.ts";
 import { actorName } from "./actor-name.ts";
 import { count, duration, money, percent, relativeTime } from "./figures.ts";
@@ -7,7 +8,12 @@ import { exposureStyle } from "./state-style.ts";
 import { facts, table } from "./table.ts";
 
 /** One experiment: its exposure, its rings as steps, its numbers, and what must hold before the next ring. */
-export function showExperiment(found: ExperimentDetail, url: string, context: Context): string {
+export function showExperiment(
+  found: ExperimentDetail,
+  stage: StageReport | null,
+  url: string,
+  context: Context,
+): string {
   const { style, now } = context;
   const { exposure, activity, instances, workflow } = found;
   const by = exposure.changedBy ? ` by ${actorName(exposure.changedBy)}` : "";
@@ -20,6 +26,7 @@ export function showExperiment(found: ExperimentDetail, url: string, context: Co
       [
         ["state", exposureStyle(exposure.state, style)(exposure.state) + held],
         ["since", exposure.since === null ? "" : `${relativeTime(exposure.since, now())}${by}${reason}`],
+        ["stage", stage === null ? "could not be read" : stageWords[stage.stage]],
         ["environment", exposure.environment],
         [
           "revision",
@@ -44,6 +51,7 @@ export function showExperiment(found: ExperimentDetail, url: string, context: Co
     "\n",
     numbers(activity, context),
     gate(found, context),
+    lacking(stage, context),
   ].join("");
 }
 
@@ -98,4 +106,18 @@ function gate({ nextGate, rings: steps }: ExperimentDetail, { style }: Context):
       )}\n`,
   );
   return `\nBefore ring ${nextGate.ring}, ${printable(name)}:\n${items.join("")}`;
+}
+
+/** What the next stage lacks, each with who can provide it. */
+function lacking(stage: StageReport | null, { style }: Context): string {
+  if (stage === null || stage.next === null) return "";
+  const items = stage.dimensions.flatMap((each) =>
+    each.items.filter((item) => !item.met && item.stage === stage.next),
+  );
+  return `\nBefore ${stageWords[stage.next]}:\n${items
+    .map(
+      ({ title, detail, holder }) =>
+        `  ${style.yellow("○")} ${printable(title)} ${style.dim(printable(`${detail} (${holder ?? "—"})`))}\n`,
+    )
+    .join("")}`;
 }

@@ -175,7 +175,9 @@ export const metricDetail = metricResult.extend({
       baseline: armValue,
       effect: effect
         .nullable()
-        .describe("For orientation; cut where a difference of shares or scores can't be any larger"),
+        .describe(
+          "For orientation; none before the minimum sample, and cut where a difference of shares or scores can't be any larger",
+        ),
     }),
   ),
   repeatability: z

@@ -7,6 +7,7 @@ const paths = {
   pause: "M5.5 3v10M10.500 3v10",
   menu: "M2 4.5h12M2 8h12M2 11.5h12",
   portfolio: "M2 3.5h12M2 8h12M2 12.5h7",
+  memo: "M3.500 1.500h6l3 3v10h-9zM6 7.500h4M6 10h4",
   desk: "M2.5 2.5h5v11h-5zM10 5h3.5M10 8h3.5M10 11h2",
   tray: "M2 9.500 4 3h8l2 6.500V13H2zM2 9.500h3.500l1 1.500h3l1-1.500H14",
   list: "M3 2.500h10v11H3zM5.500 6h5M5.500 8.500h5M5.500 11h3",

@@ -23,6 +23,20 @@ const words: Record<string, string> = {
   "action.give-up": "Gave up an action",
   "outcomes.take": "Brought in outcomes",
   "audit.export": "Exported the audit log",
+  "intake.create": "Began an intake",
+  "intake.save": "Saved an intake",
+  "intake.submit": "Handed in an intake",
+  "intake.reopen": "Reopened an intake",
+  "intake.reject": "Rejected an intake",
+  "intake.override": "Overrode a score",
+  "intake.restore": "Restored a score",
+  "intake.memo": "Made a memo of an intake",
+  "rubric.change": "Changed the rubric",
+  "memo-policy.change": "Changed who has to sign",
+  "stage-audit.keep": "Kept a stage audit",
+  "stage-audit.delete": "Deleted a stage audit",
+  "key.create": "Made a key",
+  "key.revoke": "Revoked a key",
 };
 
 /** What was done, in words; an action without words of its own as its noun and verb. */

@@ -8,6 +8,7 @@ import { ActorName } from "../../components/mark.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { RelativeTime } from "../../components/time.tsx";
+import { formatCount } from "../../lib/format.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { type AuditSearch, filterOf, isFiltered, parseAuditSearch } from "./audit-search.ts";
 import { actionWords, subjectWords } from "./audit-words.ts";
@@ -93,7 +94,8 @@ const columns: Column<AuditEntry>[] = [
     title: "Position",
     numeric: true,
     wideOnly: true,
-    render: ({ link }) => link?.position ?? <span className="text-ink-3">being linked</span>,
+    render: ({ link }) =>
+      link ? formatCount(link.position) : <span className="text-ink-3">being linked</span>,
   },
 ];
 

@@ -64,12 +64,8 @@ function Fact({ name, value }: { name: string; value: React.ReactNode }) {
 }
 
 function LinkedUpTo({ chain: { count, waiting } }: { chain: AuditChain }) {
-  if (waiting === 0)
-    return (
-      <ToneWord tone="good">
-        {count === 0 ? "nothing yet" : `entry ${formatCount(count)}, the newest`}
-      </ToneWord>
-    );
+  if (waiting === 0 && count === 0) return "nothing yet";
+  if (waiting === 0) return <ToneWord tone="good">entry {formatCount(count)}, the newest</ToneWord>;
   return (
     <>
       entry {formatCount(count)},{" "}

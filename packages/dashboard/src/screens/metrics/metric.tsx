@@ -7,7 +7,8 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { ToneWord } from "../../components/tone.tsx";
 import { formatKey } from "../../lib/format.ts";
 import { metricFormat } from "../../lib/metric-format.ts";
-import { roleWords, wordOf } from "../../lib/metric-words.ts";
+import { type MetricWord, roleWords, wordOf } from "../../lib/metric-words.ts";
+import { flaggedPhase } from "../../lib/worth.ts";
 import { MetricDefinition } from "./metric-definition.tsx";
 import { MetricFacts } from "./metric-facts.tsx";
 import { MetricProof } from "./metric-proof.tsx";
@@ -47,7 +48,11 @@ export function Metric() {
 
 function MetricBody({ detail, experiment }: { detail: MetricDetail; experiment: ExperimentDetail }) {
   const { metric, phases, unitName, outcomes, notes } = detail;
-  const { tone, word, icon } = wordOf(detail);
+  // As on the overview: while the shares are off, no verdict is to be gone by.
+  const { tone, word, icon }: MetricWord =
+    detail.verdict !== null && flaggedPhase(phases)
+      ? { tone: "watch", word: "shares are off" }
+      : wordOf(detail);
   const fileName = `${experiment.key}-${metric.key}`;
   return (
     <>

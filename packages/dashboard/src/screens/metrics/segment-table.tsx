@@ -97,7 +97,7 @@ function columnsFor(
       sortBy: ({ effect }) => (effect ? improvementOf(effect, metric.direction).estimate : -Infinity),
       render: ({ effect }) => {
         if (!effect || (effect.low === null && effect.high === null))
-          return <span className="text-ink-3">too few for an interval</span>;
+          return <span className="text-ink-3">too few to compare</span>;
         const interval = improvementOf(effect, metric.direction);
         const words = `${format.interval(interval.low, interval.high)} ${format.effectUnit}`;
         return (

@@ -4,5 +4,6 @@ export { exposuresOf, inactiveExposure, killedEpochs, lockExposure, ringSince } 
 export { createInstanceRegistry, type InstanceRegistry } from "./instance-registry.ts";
 export { createRenewalService, environmentOf } from "./renewal-service.ts";
 export { createRulesetFeed, environmentKeys, type RulesetFeed } from "./ruleset-feed.ts";
+export { keepTimeboxes } from "./timebox-upkeep.ts";
 export { createSpendService } from "./spend-service.ts";
 export { gateItems } from "./next-gate.ts";

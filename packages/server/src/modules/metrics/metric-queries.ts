@@ -100,8 +100,9 @@ export function createMetricQueries({
           const state = byPhase.get(phase);
           return armValue(measured, state ? [state] : [], arm);
         };
+        const result = metricResult(measured, report);
         return {
-          ...metricResult(measured, report),
+          ...result,
           unitName: definition.unit.name,
           series: await series(scope, measured),
           phases: phases.map((phase) => ({
@@ -109,7 +110,7 @@ export function createMetricQueries({
             ai: valueIn(phase.phase, "ai"),
             baseline: valueIn(phase.phase, "baseline"),
           })),
-          ...segmentsOf(measured, held),
+          ...segmentsOf(measured, held, result.status === "measured"),
           outcomes: fatesOf(report.tallies, metric, report.evidence.states(metric), measured.names),
         };
       }

@@ -98,6 +98,20 @@ test("kinds of accounts that differ by more than chance", async () => {
   expect(tier.iSquared).toBeGreaterThan(0.5);
 });
 
+test("before the minimum sample segments are counted and nothing is said of them", async () => {
+  const { status, segments, repeatability } = await feed([
+    { tier: "large", units: 9, aiFaster: 8 },
+    { tier: "small", units: 9, aiFaster: 8 },
+  ]);
+  expect(status).toBe("too-early");
+  expect(segments.map(({ ai, effect }) => [ai.units, effect])).toEqual([
+    [9, null],
+    [9, null],
+    [18, null],
+  ]);
+  expect(repeatability).toEqual([]);
+});
+
 test("a difference of shares is never more than 100 points, however few units a segment has", async () => {
   const { segments } = await feed(
     [

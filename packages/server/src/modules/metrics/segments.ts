@@ -10,11 +10,12 @@ type Segment = { attribute: string; value: string; parts: Sums[]; difference: Di
 
 /**
  * Segments by attribute and value, with an interval each, and whether the effect holds across those of an attribute.
- * For orientation: it decides nothing. Phases of other shares are compared each by itself, as in the whole.
+ * For orientation: it decides nothing. Before the minimum sample arms are shown and nothing is compared. Phases of other shares are compared each by itself, as in the whole.
  */
 export function segmentsOf(
   measured: MeasuredMetric,
   phases: readonly PhaseOfEdition[],
+  isComparable: boolean,
 ): Pick<MetricDetail, "segments" | "repeatability"> {
   const segments = read(measured, phases);
   const attributes = [...new Set(segments.map(({ attribute }) => attribute))];
@@ -26,10 +27,12 @@ export function segmentsOf(
         value,
         ai: armValue(measured, parts, "ai"),
         baseline: armValue(measured, parts, "baseline"),
-        effect: effectOf(measured, { estimate: difference.estimate, ...cut(measured, interval) }),
+        effect: isComparable
+          ? effectOf(measured, { estimate: difference.estimate, ...cut(measured, interval) })
+          : null,
       };
     }),
-    repeatability: attributes.map((attribute) =>
+    repeatability: (isComparable ? attributes : []).map((attribute) =>
       repeats(
         measured,
         attribute,

@@ -14,6 +14,7 @@ import type { ActionService } from "../actions/index.ts";
 import { recordAudit, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import { lockExposure } from "../exposure/index.ts";
+import { requireNamed } from "../memos/index.ts";
 import { noteOpening, type SubjectKeys } from "../runs/index.ts";
 import { claimMs, isOpen } from "./review.ts";
 import { createReviewEndings } from "./review-endings.ts";
@@ -142,6 +143,8 @@ export function createReviewService(dependencies: ReviewDependencies) {
       return database.transaction(async (tx) => {
         const row = await lockReview(tx, id);
         refuseTaken(row, person);
+        const { memo } = await experiments.pinned(tx, row.experiment_key, row.revision);
+        requireNamed(caller, memo, "review");
         // One at a time: taking an item puts back the one held before.
         const putBack = await tx
           .updateTable("reviews")
@@ -212,7 +215,9 @@ export function createReviewService(dependencies: ReviewDependencies) {
             detail: "The experiment has been killed; this draft can't be sent. Its baseline is being sent.",
           });
         const key = await keyOf(tx, row.unit);
-        const { experiment, content } = await experiments.pinned(tx, row.experiment_key, row.revision);
+        const { experiment, content, memo } = await experiments.pinned(tx, row.experiment_key, row.revision);
+        requireNamed(caller, memo, "review");
+        if (given.verdict !== "rejected" && content.definition.action) requireNamed(caller, memo, "publish");
         const values = {
           rating: given.rating ?? null,
           active_ms: given.activeMs,
