@@ -37,6 +37,7 @@ describe("a profile", () => {
           areas: [],
         },
         expiresAt: samples.instant,
+        withheld: null,
         token: "of the person",
       }),
       experiments: () => ({ items: [] }),

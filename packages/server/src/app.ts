@@ -1,6 +1,12 @@
 import { randomInt } from "node:crypto";
 import type { EnvironmentKey, SystemInfo } from "@belay/contracts";
-import { accessRoutes, createAccessService, tokenOf, type AccessService } from "./modules/access/index.ts";
+import {
+  accessRoutes,
+  createAccessService,
+  tokenOf,
+  type AccessService,
+  type ProviderOptions,
+} from "./modules/access/index.ts";
 import { actionRoutes, actionsOfRun, createActionService } from "./modules/actions/index.ts";
 import { auditRoutes, createAuditChain, keepAudit } from "./modules/audit/index.ts";
 import { createExperimentService, experimentRoutes } from "./modules/experiments/index.ts";
@@ -58,6 +64,7 @@ import {
 import { createKeptAudits, createStageQueries, stageRoutes } from "./modules/stages/index.ts";
 import { createLiveEvents, telemetryRoutes } from "./modules/telemetry/index.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
+import { ConfigError } from "./platform/config.ts";
 import { createKeyring } from "./platform/crypto/keyring.ts";
 import { loadInstallationSecrets } from "./platform/crypto/secret-store.ts";
 import { createDatabase } from "./platform/database.ts";
@@ -79,6 +86,12 @@ export type AppOptions = {
   leaseMs?: number;
   sampleMode?: boolean;
   bootstrapToken?: string | undefined;
+  /** Where browsers reach Belay; the address it listens at unless set. */
+  publicUrl?: string | undefined;
+  /** Owners and administrators may only look until they have a second factor. */
+  requireSecondFactor?: boolean;
+  /** An OpenID provider at which people may sign in. */
+  provider?: ProviderOptions | undefined;
   /** How long evidence and outcomes may take before values are frozen; 10 minutes unless set. */
   allowanceMs?: number;
   /** Cookies are for HTTPS only. */
@@ -116,20 +129,34 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...(options.databasePoolSize && { poolSize: options.databasePoolSize }),
   });
   const keyring = createKeyring([options.installationKey]);
-  const { signer, pseudonyms } = await loadInstallationSecrets({ database, keyring });
+  const { signer, pseudonyms, signInSecret } = await loadInstallationSecrets({ database, keyring });
   const identifiers = createIdentifiers(clock);
   const reviewStripe = randomInt(8);
   const { app: http, streams, listen, close } = createHttp({ log });
 
   const closing = new AbortController();
+  let address = "http://127.0.0.1";
   const access = createAccessService({
     database,
     clock,
     identifiers,
+    keyring,
+    log,
     sampleMode,
     bootstrapToken: options.bootstrapToken,
+    requireSecondFactor: options.requireSecondFactor ?? false,
+    signInSecret,
+    baseUrl: () => options.publicUrl ?? address,
+    provider: options.provider,
     streams,
   });
+  if (sampleMode && (await access.realPeople()) > 0) {
+    await access.close();
+    await database.close();
+    throw new ConfigError([
+      "Sample mode can't be switched on here: there are real people in this installation. Use another --data-dir for samples.",
+    ]);
+  }
   const experiments = createExperimentService({ database, clock, identifiers });
   const feed = createRulesetFeed({ database, clock, log, experiments, leaseMs });
   const live = createLiveEvents({ database, streams, log });
@@ -289,7 +316,10 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     access,
-    listen,
+    async listen(where) {
+      address = await listen(where);
+      return address;
+    },
     async close() {
       closing.abort();
       await close();

@@ -83,14 +83,13 @@ async function serve(config: Config, closers: Closers): Promise<void> {
     sampleMode: config.sampleMode,
     allowanceMs: config.allowanceSeconds * 1_000,
     bootstrapToken: config.bootstrapToken,
+    publicUrl: config.publicUrl,
+    requireSecondFactor: config.requireSecondFactor,
+    provider: config.provider,
     secureCookies: config.publicUrl?.startsWith("https:") ?? false,
     dashboardDirectory: fileURLToPath(new URL("../../dashboard/dist", import.meta.url)),
   });
   closers.push(() => app.close());
-  if (config.sampleMode && (await app.access.realPeople()) > 0)
-    throw new ConfigError([
-      "Sample mode can't be switched on here: real people have signed in to this installation. Use another --data-dir for samples.",
-    ]);
   const address = await app.listen({ port: config.port, host: config.host });
   const url = config.publicUrl ?? address;
   directory.announce(url);

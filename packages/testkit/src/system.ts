@@ -4,9 +4,8 @@ import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
 import type { EnvironmentKey, KeyPurpose, Person, RevisionContent, Role } from "@belay/contracts";
 import { createApp, type App, type AppOptions } from "@belay/server";
-import { hashToken, newToken, silentLog } from "@belay/server/platform";
+import { silentLog } from "@belay/server/platform";
 import { parseMemoFile } from "@belay/contracts/memo";
-import pg from "pg";
 import { createTestDatabase } from "./postgres-database.ts";
 import { testDefinition, type DefinitionVariant } from "./system-definition.ts";
 import { emailsOf, testSigners } from "./test-memo.ts";
@@ -22,6 +21,9 @@ export type TestSystemOptions = Partial<
     | "bootstrapToken"
     | "secureCookies"
     | "installationKey"
+    | "publicUrl"
+    | "provider"
+    | "requireSecondFactor"
   >
 > & {
   /** Serve the built dashboard too. */
@@ -62,6 +64,15 @@ export type TestSystem = TestReplica & {
     kind?: "sample" | "simulated",
     areas?: Person["areas"],
   ): Promise<{ client: BelayClient; token: string }>;
+  /**
+   * A real person, invited and signed in through the public API; not in sample mode. Their address is their name's,
+   * such as `rita.reviewer@example.test`.
+   */
+  realPerson(
+    name: string,
+    role?: Role,
+    areas?: Person["areas"],
+  ): Promise<{ client: BelayClient; token: string; person: Person; password: string }>;
   /** Writes a definition's memo and has it signed by two people, through the public API. */
   approveMemo(content: RevisionContent): Promise<void>;
   /** Has the memo approved and pushes: what can be activated then. */
@@ -111,16 +122,15 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   }
 
   const main = await start(options);
-  const redeem = async (link: string, name?: string) => {
-    const { token } = await main.as().signIn({
-      body: { link, token: true, ...(name !== undefined && { name }) },
-    });
+  const redeem = async (link: string, first?: { name: string; email: string }) => {
+    const { token } = await main.as().signIn({ body: { link, token: true, ...first } });
     if (token === undefined) throw new Error("Signing in gave no token.");
     return { client: main.as(token), token };
   };
-  const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), "Ada Owner");
-
-  await nameOwner(database.url);
+  const { client: owner, token: ownerToken } = await redeem(await main.app.access.ownerLink(), {
+    name: "Ada Owner",
+    email: emailOf("Ada Owner"),
+  });
 
   const createKey: TestSystem["createKey"] = async (
     purpose,
@@ -137,10 +147,18 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
 
   const person: TestSystem["person"] = async (name, role = "reviewer", kind = "sample", areas = []) =>
     redeem(await main.app.access.sampleLink(name, kind, role, areas));
+  /** Invites and accepts; without a password it costs no hash, and the session is all there is. */
+  async function invited(name: string, role: Role, areas: Person["areas"], password?: string) {
+    const { link } = await owner.invite({ body: { name, email: emailOf(name), role, areas } });
+    const accepted = await main.as().acceptInvitation({ body: { link, password, token: true } });
+    if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
+    const { token, person: made } = accepted;
+    return { client: main.as(token), token, person: made };
+  }
   /** In sample mode a sample person, otherwise a real one. */
   const someone = async (name: string, areas: Person["areas"] = []): Promise<BelayClient> => {
     if (options.sampleMode) return (await person(name, "reviewer", "sample", areas)).client;
-    return (await redeem(await linkFor(database.url, name, areas))).client;
+    return (await invited(name, "reviewer", areas)).client;
   };
   const signers = new Map<string, Promise<BelayClient>>();
   const known = (name: string, areas: Person["areas"]) => {
@@ -183,6 +201,10 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
     keys: { service: service!, worker: worker!, automation: automation! },
     createKey,
     person,
+    async realPerson(name, role = "reviewer", areas = []) {
+      const password = `the password of ${name}`;
+      return { ...(await invited(name, role, areas, password)), password };
+    },
     approveMemo,
     push,
     pushApproved,
@@ -200,33 +222,7 @@ export async function createTestSystem(options: TestSystemOptions = {}): Promise
   };
 }
 
-/** The first administrator's address. */
-async function nameOwner(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query("update people set email = 'ada.owner@example.test' where email is null");
-  await client.end();
-}
-
-/** A real person with an address, and a link that signs in. */
-async function linkFor(url: string, name: string, areas: Person["areas"]): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const link = newToken("belay_link_");
-    await client.query(
-      `with made as (
-         insert into people (id, name, kind, role, email, areas, created_at)
-         values (gen_random_uuid(), $1, 'person', 'reviewer', $2, $3, now()) returning id)
-       insert into sign_in_links (token_hash, person_id, created_at, expires_at)
-       select $4, id, to_timestamp(0), '2999-01-01' from made`,
-      [name, emailsOf(name)[1], areas, hashToken(link)],
-    );
-    return link;
-  } finally {
-    await client.end();
-  }
-}
+const emailOf = (name: string): string => emailsOf(name)[1]!;
 
 async function send(
   url: string,

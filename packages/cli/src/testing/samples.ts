@@ -214,5 +214,9 @@ export const machineKey = (): MachineKey => ({
   createdAt: instant,
   createdBy: "Ada",
   lastUsedAt: null,
+  expiresAt: null,
+  rotatedAt: null,
+  previousUntil: null,
+  previousUsedAt: null,
   revokedAt: null,
 });

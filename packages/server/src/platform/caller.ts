@@ -1,9 +1,16 @@
-import type { Actor, EnvironmentKey, KeyPurpose, Person } from "@belay/contracts";
+import type { Actor, EnvironmentKey, KeyPurpose, Person, Role } from "@belay/contracts";
 import { ProblemError } from "./problem.ts";
 
 /** Whom a token or a session speaks for. A key without environment is the installation's bootstrap token. */
 export type Credential =
-  | { kind: "person"; person: Person; session: string }
+  | {
+      kind: "person";
+      /** With the role that counts now. */
+      person: Person;
+      session: string;
+      /** The role that waits for this person's second factor. */
+      withheld?: Role;
+    }
   | {
       kind: "key";
       id: string | null;

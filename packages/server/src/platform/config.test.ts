@@ -18,6 +18,7 @@ test("needs nothing, and binds to this machine only", () => {
     databasePoolSize: 10,
     dataDir: resolve(".belay"),
     port: 4400,
+    requireSecondFactor: false,
     host: "127.0.0.1",
     leaseSeconds: 30,
     sampleMode: false,

@@ -19,6 +19,16 @@ export type Config = {
   allowanceSeconds: number;
   /** Sample data and sample people. */
   sampleMode: boolean;
+  /** Owners and administrators need a second factor. */
+  requireSecondFactor: boolean;
+  /** An OpenID provider at which people may sign in. */
+  provider?: {
+    issuer: string;
+    clientId: string;
+    clientSecret: string;
+    name: string;
+    domain: string | undefined;
+  };
   logLevel: LogLevel;
 };
 
@@ -102,6 +112,35 @@ export const readConfig = (environment: NodeJS.ProcessEnv, flags: Flags = {}): C
     problems.push(`${host.name} must be a host name or an IP address, but is "${host.value}".`);
   }
   const keyFile = read("BELAY_INSTALLATION_KEY_FILE");
+  const isOn = (setting: Setting | undefined): boolean =>
+    ["1", "true", "on"].includes(choice(setting, ["1", "true", "on", "0", "false", "off"], "off"));
+
+  /** All three or none: half a provider would be a button that fails. */
+  const readProvider = (): Config["provider"] => {
+    const issuer = address(read("BELAY_OIDC_ISSUER"), ["http:", "https:"], "https://login.example.com");
+    const clientId = read("BELAY_OIDC_CLIENT_ID")?.value;
+    const clientSecret = read("BELAY_OIDC_CLIENT_SECRET")?.value;
+    const given = {
+      BELAY_OIDC_ISSUER: issuer,
+      BELAY_OIDC_CLIENT_ID: clientId,
+      BELAY_OIDC_CLIENT_SECRET: clientSecret,
+    };
+    const missing = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [name] : []));
+    if (missing.length === 3) return undefined;
+    if (missing.length > 0)
+      problems.push(`To sign in at an OpenID provider, ${missing.join(" and ")} must be set too.`);
+    const domain = read("BELAY_OIDC_DOMAIN")?.value.toLowerCase();
+    if (domain !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
+      problems.push(`BELAY_OIDC_DOMAIN must be a domain such as example.com, but is "${domain}".`);
+    return {
+      issuer: issuer ?? "",
+      clientId: clientId ?? "",
+      clientSecret: clientSecret ?? "",
+      name: read("BELAY_OIDC_NAME")?.value ?? "single sign-on",
+      domain,
+    };
+  };
+  const provider = readProvider();
 
   const config: Config = {
     databaseUrl: address(
@@ -123,9 +162,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv, flags: Flags = {}): C
     installationKeyFile: keyFile && resolve(keyFile.value),
     leaseSeconds: whole(read("BELAY_LEASE_SECONDS"), 3, 3_600, 30),
     allowanceSeconds: whole(read("BELAY_ALLOWANCE_SECONDS"), 0, 86_400, 600),
-    sampleMode: ["1", "true", "on"].includes(
-      choice(read("BELAY_SAMPLE_MODE", "sample"), ["1", "true", "on", "0", "false", "off"], "off"),
-    ),
+    sampleMode: isOn(read("BELAY_SAMPLE_MODE", "sample")),
+    requireSecondFactor: isOn(read("BELAY_REQUIRE_SECOND_FACTOR")),
+    ...(provider && { provider }),
     logLevel: choice(read("BELAY_LOG_LEVEL", "log-level"), logLevels, "info"),
   };
   if (problems.length > 0) throw new ConfigError(problems);

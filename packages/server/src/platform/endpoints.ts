@@ -89,6 +89,11 @@ function admit({ access }: Endpoint, caller: Caller | null): void {
     });
   if (caller.kind === "key" && access.keys?.includes(caller.purpose)) return;
   if (caller.kind === "person" && access.person && hasRole(caller.person.role, access.person)) return;
+  if (caller.kind === "person" && caller.withheld && access.person && hasRole(caller.withheld, access.person))
+    throw new ProblemError({
+      code: "forbidden",
+      detail: `Your role "${caller.withheld}" waits for your second factor: set it up in your account, in the dashboard's account menu. Until then you may look.`,
+    });
   const who =
     caller.kind === "person"
       ? `A person with the role "${caller.person.role}"`
@@ -99,7 +104,11 @@ function admit({ access }: Endpoint, caller: Caller | null): void {
   ]
     .filter(Boolean)
     .join(", or ");
-  throw new ProblemError({ code: "forbidden", detail: `${who} can't call this; ${allowed} can.` });
+  const way =
+    caller.kind === "key" && access.person
+      ? ' A person signs in to the command line with "belay login".'
+      : "";
+  throw new ProblemError({ code: "forbidden", detail: `${who} can't call this; ${allowed} can.${way}` });
 }
 
 /** A key speaks for its own environment: it need not name it, and may not name another. */

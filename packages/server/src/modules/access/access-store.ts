@@ -1,6 +1,5 @@
-import type { MachineKey, Person } from "@belay/contracts";
+import type { Person, PersonEntry } from "@belay/contracts";
 import type { Queryable } from "../../platform/database.ts";
-import type { AccessTables } from "./access-tables.ts";
 import type { Schema } from "../../schema.ts";
 
 type Query = Queryable<Schema>;
@@ -14,73 +13,101 @@ export async function insertPerson(query: Query, person: Person, at: Date): Prom
     .execute();
 }
 
-/** Spends a link: of two who redeem it at once, one gets it. */
-export async function spendLink(
-  query: Query,
-  tokenHash: Buffer,
-  at: Date,
-): Promise<{ personId: string | null } | undefined> {
-  const link = await query
-    .updateTable("sign_in_links")
-    .set({ used_at: at })
-    .where("token_hash", "=", tokenHash)
-    .where("used_at", "is", null)
-    .where("expires_at", ">", at)
-    .returning("person_id")
-    .executeTakeFirst();
-  return link && { personId: link.person_id };
-}
-
+/** A person whose access has not ended. */
 export async function findPerson(query: Query, id: string): Promise<Person | undefined> {
-  return query.selectFrom("people").select(personColumns).where("id", "=", id).executeTakeFirst();
-}
-
-export async function firstAdministrator(query: Query): Promise<Person | undefined> {
   return query
     .selectFrom("people")
     .select(personColumns)
-    .where("role", "=", "administrator")
-    .where("kind", "=", "person")
-    .orderBy("created_at")
-    .limit(1)
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
     .executeTakeFirst();
 }
 
-export async function findSession(
-  query: Query,
-  tokenHash: Buffer,
-  at: Date,
-): Promise<{ id: string; expiresAt: Date; person: Person } | undefined> {
-  const row = await query
-    .selectFrom("sessions")
-    .innerJoin("people", "people.id", "sessions.person_id")
-    .select([
-      "sessions.id as session",
-      "sessions.expires_at",
-      "people.id",
-      "people.name",
-      "people.kind",
-      "people.role",
-      "people.email",
-      "people.areas",
-    ])
-    .where("sessions.token_hash", "=", tokenHash)
-    .where("sessions.expires_at", ">", at)
-    .executeTakeFirst();
+/** People by the addresses that memos name them by; who has none, or whose access has ended, is missing. */
+export async function peopleByEmail(query: Query, emails: readonly string[]): Promise<Map<string, Person>> {
+  if (emails.length === 0) return new Map();
+  const rows = await query
+    .selectFrom("people")
+    .select(personColumns)
+    .where(
+      "email",
+      "in",
+      emails.map((email) => email.toLowerCase()),
+    )
+    .where("ended_at", "is", null)
+    .execute();
+  return new Map(rows.map((row) => [row.email ?? "", row]));
+}
+
+export async function firstAdministrator(query: Query): Promise<Person | undefined> {
   return (
-    row && {
-      id: row.session,
-      expiresAt: row.expires_at,
-      person: {
-        id: row.id,
-        name: row.name,
-        kind: row.kind,
-        role: row.role,
-        email: row.email,
-        areas: row.areas,
-      },
-    }
+    query
+      .selectFrom("people")
+      .select(personColumns)
+      .where("role", "=", "administrator")
+      .where("kind", "=", "person")
+      .where("ended_at", "is", null)
+      // Who was invited and never came can't be who the first link is for.
+      .orderBy((e) => e("last_sign_in_at", "is", null))
+      .orderBy("created_at")
+      .limit(1)
+      .executeTakeFirst()
   );
+}
+
+export async function hasSecondFactor(query: Query, person: string): Promise<boolean> {
+  const row = await query
+    .selectFrom("second_factors")
+    .select("person_id")
+    .where("person_id", "=", person)
+    .where("confirmed_at", "is not", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** People with what screens say of them; one, or all. */
+export async function personEntries(query: Query, id?: string): Promise<PersonEntry[]> {
+  const rows = await query
+    .selectFrom("people")
+    .leftJoin("second_factors", (join) =>
+      join
+        .onRef("second_factors.person_id", "=", "people.id")
+        .on("second_factors.confirmed_at", "is not", null),
+    )
+    .select([
+      "id",
+      "name",
+      "kind",
+      "role",
+      "email",
+      "areas",
+      "people.created_at",
+      "last_sign_in_at",
+      "ended_at",
+    ])
+    .select("second_factors.confirmed_at")
+    .$if(id !== undefined, (one) => one.where("id", "=", id!))
+    .orderBy("ended_at", (order) => order.asc().nullsFirst())
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    role: row.role,
+    email: row.email,
+    areas: row.areas,
+    state:
+      row.ended_at !== null
+        ? "ended"
+        : row.last_sign_in_at === null && row.kind === "person"
+          ? "invited"
+          : "active",
+    secondFactor: row.confirmed_at !== null,
+    since: row.created_at.toISOString(),
+    lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
+  }));
 }
 
 /** Which of these keys and sessions still let somebody in. */
@@ -91,6 +118,7 @@ export async function liveCredentials(query: Query, credentials: string[], at: D
     .select("id")
     .where("id", "in", credentials)
     .where("revoked_at", "is", null)
+    .where((e) => e.or([e("expires_at", "is", null), e("expires_at", ">", at)]))
     .execute();
   const sessions = await query
     .selectFrom("sessions")
@@ -100,17 +128,3 @@ export async function liveCredentials(query: Query, credentials: string[], at: D
     .execute();
   return new Set([...keys, ...sessions].map((row) => row.id));
 }
-
-type KeyRow = AccessTables["machine_keys"];
-
-export const machineKeyOf = (row: Omit<KeyRow, "secret_hash">): MachineKey => ({
-  id: row.id,
-  name: row.name,
-  purpose: row.purpose,
-  environment: row.environment,
-  workflows: row.workflows,
-  createdAt: row.created_at.toISOString(),
-  createdBy: row.created_by,
-  lastUsedAt: row.last_used_at?.toISOString() ?? null,
-  revokedAt: row.revoked_at?.toISOString() ?? null,
-});

@@ -18,20 +18,25 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   if (header !== undefined) return /^Bearer ([\x21-\x7e]{20,300})$/i.exec(header)?.[1];
   const cookie = request.headers.cookie?.split(/; */).find((part) => part.startsWith(`${name}=`));
   if (cookie === undefined) return undefined;
-  refuseForeignOrigin(request);
+  // A cookie is sent by any page; only this origin's own pages may change anything with it.
+  const changes = request.method !== "GET" && request.method !== "HEAD";
+  if (changes && !isOwnOrigin(request)) throw foreign();
   return cookie.slice(name.length + 1) || undefined;
 }
 
-/** A cookie is sent by any page; only this origin's own pages may change anything with it. */
-function refuseForeignOrigin(request: FastifyRequest): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
-  const { origin, host } = request.headers;
-  let originHost: string | undefined;
-  try {
-    originHost = origin === undefined ? undefined : new URL(origin).host;
-  } catch {
-    originHost = undefined;
-  }
-  if (originHost === undefined || originHost !== host)
-    throw new ProblemError({ code: "forbidden", detail: "This request comes from another site." });
+/** Nobody's page may sign a visitor in as somebody else: what names another origin is refused. */
+export function refuseForeignPage(request: FastifyRequest): void {
+  if (request.headers.origin !== undefined && !isOwnOrigin(request)) throw foreign();
 }
+
+function isOwnOrigin(request: FastifyRequest): boolean {
+  const { origin, host } = request.headers;
+  try {
+    return origin !== undefined && new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+const foreign = (): ProblemError =>
+  new ProblemError({ code: "forbidden", detail: "This request comes from another site." });

@@ -1,10 +1,16 @@
+import { randomBytes } from "node:crypto";
 import type { Database } from "../database.ts";
 import type { Tables } from "../tables.ts";
 import type { Keyring } from "./keyring.ts";
 import { createPseudonymKey, createPseudonyms, type Pseudonyms } from "./pseudonym.ts";
 import { createSigner, createSigningKey, type Signer } from "./signing.ts";
 
-export type InstallationSecrets = { signer: Signer; pseudonyms: Pseudonyms };
+export type InstallationSecrets = {
+  signer: Signer;
+  pseudonyms: Pseudonyms;
+  /** Signs what carries a sign-in through an OpenID provider. */
+  signInSecret: string;
+};
 
 /**
  * Reads the secrets every replica shares, making them the first time. They lie in the database, sealed by the
@@ -39,5 +45,6 @@ export const loadInstallationSecrets = async <DB extends Tables>(options: {
   return {
     signer: createSigner(await readOrCreate("signing-key", createSigningKey)),
     pseudonyms: createPseudonyms(await readOrCreate("pseudonym-key", createPseudonymKey)),
+    signInSecret: (await readOrCreate("sign-in-key", () => randomBytes(32))).toString("base64url"),
   };
 };
