@@ -16,7 +16,6 @@ export function EvidenceList({ evidence }: { evidence: readonly StageEvidence[] 
     <ul className="evidence">
       {evidence.map(({ kind, label, at, by, path }, index) => (
         // Evidence has no key of its own, and the list is never sorted.
-        // oxlint-disable-next-line react/no-array-index-key
         <li key={index}>
           <span className="label">{kinds[kind]}</span> {path ? <Link to={path}>{label}</Link> : label}
           {at && (

@@ -1,6 +1,6 @@
 import { stageAuditAboutLimit, stageAuditQuestions, type StageAuditSheet } from "@belay/contracts/stage";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { failureOf, isProblem } from "../../api/problem.ts";
 import { useStageAuditPrefill } from "../../api/stages.ts";
 import { Bar } from "../../components/bar.tsx";
@@ -31,7 +31,11 @@ export function StageAudit() {
         open, and whether the work goes there. Everything stays in this page's address; nothing is sent or
         stored.
       </p>
-      <AboutField value={sheet.about ?? ""} onChange={(about) => change({ ...sheet, about })} />
+      <AboutField
+        key={sheet.about}
+        value={sheet.about ?? ""}
+        onChange={(about) => change({ ...sheet, about })}
+      />
       {problems.length > 0 && (
         <Bar tone="watch" announce className="mt-4">
           {problems.join(" ")}
@@ -98,7 +102,6 @@ export function StageAudit() {
 /** Kept while typing and put into the address when done, so that a word is not an entry for each letter. */
 function AboutField({ value, onChange }: { value: string; onChange: (about: string) => void }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
   return (
     <div className="mt-4">
       <label className="label block" htmlFor="about">
@@ -119,16 +122,16 @@ function AboutField({ value, onChange }: { value: string; onChange: (about: stri
 /** Fills what nobody has answered from evidence, once it is there. */
 function usePrefilled(sheet: StageAuditSheet, change: (sheet: StageAuditSheet) => void) {
   const prefill = useStageAuditPrefill(sheet.experiment);
-  const [filled, setFilled] = useState<string>();
+  const filled = useRef<string>(undefined);
   const { data } = prefill;
   useEffect(() => {
-    if (!data || filled === data.experiment) return;
-    setFilled(data.experiment);
+    if (!data || filled.current === data.experiment) return;
+    filled.current = data.experiment;
     const answers = {
       ...Object.fromEntries(data.answers.map(({ question, answer }) => [question, answer])),
       ...sheet.answers,
     };
     change({ ...sheet, about: sheet.about ?? data.name, answers });
-  }, [data, filled, sheet, change]);
+  }, [data, sheet, change]);
   return prefill;
 }

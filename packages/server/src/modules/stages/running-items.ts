@@ -1,0 +1,180 @@
+import { absentItem, charterItem } from "./absent-items.ts";
+import { least, mostUnended, type StageGrounds } from "./stage-grounds.ts";
+import { measurementEvidence, plural, signatureEvidence, type JudgedItem } from "./stage-item.ts";
+
+/** What it runs on: instrumentation, rollback, debt, ownership. */
+export function runningItems({
+  facts,
+  exposure,
+  runs,
+  activatedBy,
+  activationEvidence,
+  memoEvidence,
+  ownerSigned,
+  aiRuns,
+  armRuns,
+  runEvidenceOf,
+  wholeShare,
+  baselineServed,
+  halt,
+  overdue,
+  open,
+  active,
+  activity,
+}: StageGrounds): JudgedItem[] {
+  return [
+    {
+      code: "runs-complete",
+      dimension: "instrumentation",
+      stage: "micro-poc",
+      title: `At least ${least.runs} AI runs ended with their evidence`,
+      holds: aiRuns >= least.runs,
+      evidence: runEvidenceOf(facts.lastRun, "The latest of them"),
+      has: `${plural(aiRuns, "run")}, shadow included`,
+      lacks: `${plural(aiRuns, "run")} so far, shadow included`,
+      holder: "the service",
+    },
+    {
+      code: "evidence-whole",
+      dimension: "instrumentation",
+      stage: "scalable-prototype",
+      title: `${least.wholeRuns} compared runs, next to none lost, shares as planned`,
+      holds: armRuns >= least.wholeRuns && wholeShare <= mostUnended && !facts.sharesOff,
+      evidence: armRuns > 0 ? [measurementEvidence(plural(armRuns, "run"), { path: runs })] : [],
+      has: `${activity.arms.ai.unended} of ${plural(armRuns, "run")} begun and not ended`,
+      lacks: facts.sharesOff
+        ? "The arms' shares are not as planned, so no comparison can be gone by"
+        : `${plural(armRuns, "run")} on the AI arm, ${activity.arms.ai.unended} of them begun and not ended`,
+      holder: "the service",
+    },
+    absentItem(
+      "alert-answered",
+      "instrumentation",
+      "production",
+      "An alert was raised and somebody took it",
+      "raise alerts yet",
+      "who is on call",
+    ),
+    {
+      code: "baseline-served",
+      dimension: "rollback",
+      stage: "micro-poc",
+      title: "The baseline has been served by the same service",
+      holds: baselineServed > 0,
+      evidence: runEvidenceOf(facts.lastBaselineRun, "The latest run that got the baseline"),
+      has: `${plural(baselineServed, "time")}, fallbacks included`,
+      lacks: "No run of the experiment has got the baseline",
+      holder: "the service",
+    },
+    {
+      code: "halt-used",
+      dimension: "rollback",
+      stage: "scalable-prototype",
+      title: "A halt has been tried in use",
+      holds: halt !== undefined,
+      evidence: halt
+        ? [
+            signatureEvidence(halt.change === "kill" ? "Killed" : "Paused", {
+              at: halt.at,
+              by: halt.actor,
+              path: exposure,
+            }),
+          ]
+        : [],
+      has: "On record with the version that every instance applied",
+      lacks: "Nobody has paused or killed it here",
+      holder: "who may halt",
+    },
+    absentItem(
+      "drill-passed",
+      "rollback",
+      "scalable-prototype",
+      "A drill of the way back was passed",
+      "run drills yet, so none was passed",
+      "who may halt",
+    ),
+    absentItem(
+      "drill-current",
+      "rollback",
+      "production",
+      "A drill of this very revision was passed within three months",
+      "run drills yet, so none was passed",
+      "who may halt",
+    ),
+    {
+      code: "none-overdue",
+      dimension: "debt",
+      stage: "micro-poc",
+      title: "No shortcut is overdue in what was activated",
+      holds: overdue === 0,
+      evidence: activationEvidence,
+      has: `${plural(open, "shortcut")} accepted, none past its last day`,
+      lacks: active === null ? "No revision is active" : `${plural(overdue, "shortcut")} past the last day`,
+      holder: "the shortcuts' owners",
+    },
+    {
+      code: "nothing-dead",
+      dimension: "debt",
+      stage: "scalable-prototype",
+      title: "Nothing lies undone",
+      holds: facts.deadActions === 0 && aiRuns >= least.runs,
+      evidence:
+        aiRuns > 0 ? [measurementEvidence(`${plural(aiRuns, "run")} carried through`, { path: runs })] : [],
+      has: `No dead action, ${plural(facts.actionsDone, "action")} done`,
+      lacks: `${plural(facts.deadActions, "dead action")} after ${plural(aiRuns, "run")}`,
+      holder: "who runs the worker",
+    },
+    {
+      code: "debt-gone",
+      dimension: "debt",
+      stage: "production",
+      title: "No shortcut is left in what was activated",
+      holds: open === 0,
+      evidence: activationEvidence,
+      has: "None in the active revision",
+      lacks: active === null ? "No revision is active" : `${plural(open, "shortcut")} still accepted`,
+      holder: "the shortcuts' owners",
+    },
+    {
+      code: "activated-by-person",
+      dimension: "ownership",
+      stage: "micro-poc",
+      title: "A person activated it",
+      holds: activatedBy !== undefined,
+      evidence: activationEvidence,
+      has: "By name",
+      lacks: active === null ? "No revision is active" : "No activation of it by a person is on record",
+      holder: "who may promote",
+    },
+    {
+      code: "owner-signed",
+      dimension: "ownership",
+      stage: "micro-poc",
+      title: "Whoever answers for the workflow has signed",
+      holds: ownerSigned >= 0,
+      evidence: memoEvidence.filter((_, index) => index === ownerSigned),
+      has: "For the area “workflow”",
+      lacks: "No signature for the area “workflow” is on the memo",
+      holder: "who holds the area “workflow”",
+    },
+    {
+      code: "people-decided",
+      dimension: "ownership",
+      stage: "scalable-prototype",
+      title: `People have answered for at least ${least.units} of its outputs`,
+      holds: facts.reviewsByPeople >= least.units,
+      evidence:
+        facts.reviewsByPeople > 0
+          ? [
+              measurementEvidence(`${plural(facts.reviewsByPeople, "draft")} decided by people`, {
+                path: "/reviews",
+              }),
+            ]
+          : [],
+      has: `${plural(facts.reviewsByPeople, "draft")} approved, edited or rejected`,
+      lacks: `${plural(facts.reviewsByPeople, "draft")} decided by people`,
+      holder: "reviewers",
+    },
+    charterItem("support-signed", "ownership", "Somebody has signed for owning and supporting it"),
+  ];
+}
