@@ -1,4 +1,6 @@
 import type { Page } from "playwright-core";
+import { writeMemoMarkdown } from "@belay/contracts/memo";
+import { visitNotesMemo } from "./memo-content.ts";
 import type { MemoScenario } from "./memos.ts";
 import type { Shot } from "./shots.ts";
 
@@ -37,9 +39,11 @@ export const memoShots: Shot[] = [
     before: async (page) => {
       await page
         .getByRole("textbox", { name: "Markdown" })
-        .fill("# Memo: Visit notes\n\n## Who works with it\n\nAll technicians in Austria\n");
+        .fill(
+          writeMemoMarkdown({ ...visitNotesMemo, targetUser: "All technicians in Austria", systems: [] }),
+        );
       await page.getByRole("button", { name: "Show what would change" }).click();
-      await page.getByText(/unchanged\.|can’t be taken over/).waitFor();
+      await page.getByText(/parts unchanged/).waitFor();
     },
   },
   { name: "memo-edit-half", scenario: named("half"), at: `${at}/edit` },

@@ -235,7 +235,7 @@ export function memoAnswers(scenario: MemoScenario, sampleDigest: string) {
     return ok(detail());
   };
 
-  return (method: string, url: URL, body: unknown) => {
+  const answer = (method: string, url: URL, body: unknown) => {
     const [, , , , key, sub] = url.pathname.split("/");
     const now = Date.now();
     if (key === undefined) {
@@ -286,6 +286,19 @@ export function memoAnswers(scenario: MemoScenario, sampleDigest: string) {
     if (version < memo.version) return ok(older(detail(), version));
     return ok(detail());
   };
+  /** What an experiment says of its memo. */
+  const status = () => {
+    const { version, state: standing, inForce, timebox, digest } = summary();
+    return {
+      digest: digest ?? sampleDigest,
+      signed: standing === "approved" && scenario !== "lost",
+      inForce,
+      version,
+      state: standing,
+      timebox,
+    };
+  };
+  return { answer, status };
 }
 
 function older(detail: MemoDetail, version: number): MemoDetail {

@@ -58,6 +58,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
   const state = scenario.exposure ?? "open";
   const experiment = () =>
     pilot(Date.now(), {
+      memo: memos.status(),
       instances: scenario.unconnected
         ? { connected: 0, applied: 0 }
         : { connected: 9, applied: 9 - (scenario.silent ?? 0) },
@@ -128,7 +129,7 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
     const [, , , area, id, sub] = url.pathname.split("/");
     if (area === "intakes" || area === "rubric" || area === "agenda") return intakes(method, url, body);
     if (area === "memos")
-      return empty && id === undefined ? ok({ items: [] }) : memos(method, url, body);
+      return empty && id === undefined ? ok({ items: [] }) : memos.answer(method, url, body);
     if (method === "POST") {
       if (area === "stage-audits")
         return ok({ ...keptStageAudits(Date.now()).items[0], ...(body as object) }, 201);

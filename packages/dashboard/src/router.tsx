@@ -201,14 +201,17 @@ const review = createRoute({
   staticData: { flush: true },
 });
 
-/** `ask`: the dialog that is open. */
+/** `ask`: the dialog that is open; `key`: of the experiment that the memo is begun for. */
 const memos = createRoute({
   getParentRoute: () => shell,
   path: "/memos",
   component: lazyRouteComponent(() => import("./screens/memos/memos.tsx"), "Memos"),
-  validateSearch: (search: RawSearch): { sort?: string | undefined; ask?: string | undefined } => ({
+  validateSearch: (
+    search: RawSearch,
+  ): { sort?: string | undefined; ask?: string | undefined; key?: string | undefined } => ({
     ...sorted(search),
     ask: textOf(search.ask),
+    key: textOf(search.key),
   }),
 });
 const memo = createRoute({

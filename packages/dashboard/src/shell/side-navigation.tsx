@@ -52,12 +52,6 @@ export function SideNavigation() {
       <nav aria-label="Main" id="main-navigation">
         <ul>
           <li>
-            <Link to="/memos" search={{}} activeOptions={{ includeSearch: false }}>
-              <Icon name="memo" />
-              Memos
-            </Link>
-          </li>
-          <li>
             <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
               <Icon name="portfolio" />
               Portfolio
@@ -74,6 +68,12 @@ export function SideNavigation() {
             <Link to="/agenda" search={{}} activeOptions={{ includeSearch: false }}>
               <Icon name="list" />
               Weekly review
+            </Link>
+          </li>
+          <li>
+            <Link to="/memos" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="memo" />
+              Memos
             </Link>
           </li>
           <li>

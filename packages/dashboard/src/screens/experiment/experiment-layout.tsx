@@ -2,7 +2,7 @@ import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { useExperiment } from "../../api/experiments.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { UnsignedMemoMark } from "../../components/mark.tsx";
+import { MemoMark } from "../../components/memo-mark.tsx";
 import { PageSkeleton } from "../../components/skeleton.tsx";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { ClosedBar } from "./closed-bar.tsx";
@@ -41,7 +41,7 @@ export function ExperimentLayout() {
           <h1>
             {experiment.name}{" "}
             <span className="ms-1 inline-flex gap-1 align-middle">
-              {!experiment.memo.signed && <UnsignedMemoMark />}
+              <MemoMark experiment={experiment} />
             </span>
           </h1>
           <p className="lede">{experiment.hypothesis}</p>

@@ -6,13 +6,14 @@ import { failureOf } from "../../api/problem.ts";
 import { Checklist } from "../../components/checklist.tsx";
 import { Staircase } from "../../components/staircase.tsx";
 import { type Answer, Verdict } from "../../components/verdict.tsx";
-import { formatDigest, formatPlural } from "../../lib/format.ts";
+import { formatPlural } from "../../lib/format.ts";
 import { healthOf } from "../../lib/health.ts";
 import { nextStepOf } from "../../lib/next-step.ts";
 import { flaggedPhase, successOf, worthOf } from "../../lib/worth.ts";
 import { StageLabel } from "../stages/stage-label.tsx";
 import { ActivityChart } from "./activity-chart.tsx";
 import { gateItems } from "./gate-items.ts";
+import { MemoStanding } from "./memo-standing.tsx";
 import { MetricTiles } from "./metric-tiles.tsx";
 import { OverviewTiles } from "./overview-tiles.tsx";
 import { ProofSkeleton, WorthProof } from "./worth-proof.tsx";
@@ -91,6 +92,7 @@ export function Overview() {
               <Checklist items={gateItems(nextGate.items)} label={`Gate to ring ${nextGate.ring}`} />
             </div>
           )}
+          <MemoStanding experiment={experiment} />
         </section>
       </div>
       {metrics.data && <MetricTiles experiment={experiment} report={metrics.data} />}
@@ -104,11 +106,7 @@ export function Overview() {
         Since the experiment began, in {exposure.environment}, assigned arms. Health is read from runs,
         actions and instances of the last hour; the {formatPlural(definition.guardrails.length, "guardrail")}{" "}
         of the definition {definition.guardrails.length === 1 ? "is" : "are"} not judged yet. Revision{" "}
-        {exposure.revision ?? experiment.latestRevision}, memo{" "}
-        <span className="mono" title={experiment.memo.digest}>
-          {formatDigest(experiment.memo.digest)}
-        </span>
-        {experiment.memo.signed ? "" : ", unsigned"}.
+        {exposure.revision ?? experiment.latestRevision}.
       </p>
     </>
   );

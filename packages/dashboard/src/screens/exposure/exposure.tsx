@@ -9,6 +9,7 @@ import { ToneWord, type Tone } from "../../components/tone.tsx";
 import { conditionWords } from "../../lib/condition-words.ts";
 import { formatPlural, formatShare } from "../../lib/format.ts";
 import { gateItems } from "../experiment/gate-items.ts";
+import { MemoStanding } from "../experiment/memo-standing.tsx";
 import { History } from "./history.tsx";
 import { Instances } from "./instances.tsx";
 import { Revisions } from "./revisions.tsx";
@@ -110,6 +111,7 @@ export function Exposure() {
               its line.
             </p>
           )}
+          <MemoStanding experiment={experiment} />
         </section>
       </div>
       <Instances experiment={experiment} />

@@ -105,7 +105,7 @@ export const exposureGroups: readonly MemoGroup[] = [
           one: "signature",
           columns: [
             { name: "person", label: "Person", control: "person", grow: 2 },
-            { name: "area", label: "Answers for", control: "choice", options: areaOptions },
+            { name: "area", label: "Answers for", control: "choice", options: areaOptions, grow: 1 },
           ],
         },
       },

@@ -17,13 +17,13 @@ export function MarkdownSource({ id, value, onChange }: MarkdownSourceProps) {
       <textarea
         id={id}
         rows={6}
-        className="field mono"
+        className="field font-mono"
         spellCheck={false}
         value={value}
         maxLength={200_000}
         onChange={(event) => onChange(event.target.value)}
       />
-      <label className="row text-sm">
+      <label className="row memo-file text-sm">
         Or a file
         <input
           type="file"

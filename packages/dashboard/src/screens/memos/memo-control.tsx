@@ -70,7 +70,7 @@ function TextControl({
     <input
       id={id}
       type={type}
-      className={mono ? "field mono" : "field"}
+      className={mono ? "field font-mono" : "field"}
       value={typeof value === "string" ? value : textAt(value)}
       maxLength={mostCharacters}
       placeholder={placeholder}
@@ -214,7 +214,7 @@ function LinesControl({
     <textarea
       id={id}
       rows={rows}
-      className={mono ? "field grows mono" : "field grows"}
+      className={mono ? "field grows font-mono" : "field grows"}
       value={raw}
       placeholder={placeholder}
       spellCheck={!mono}

@@ -74,11 +74,11 @@ export function isObject(value: JsonValue | undefined): value is DraftJson {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** JSON with sorted names, so that order does not count as a difference. */
+/** JSON with sorted names and trimmed texts: neither order nor a space at the end counts as a difference. */
 function stable(value: JsonValue | undefined): string {
-  return JSON.stringify(value ?? null, (_, inner: JsonValue) =>
-    isObject(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return JSON.stringify(value ?? null, (_, inner: JsonValue) => {
+    if (typeof inner === "string") return inner.trim();
+    if (!isObject(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }

@@ -85,12 +85,12 @@ function Editor({ memo }: { memo: MemoDetail }) {
       content: draft,
       nameOf: namesOf(memo),
       facts: [{ label: "Version", value: `${memo.version}, by ${authorWords(memo) || "nobody yet"}` }],
-      digest: mode === "settled" && memo.state !== "draft" ? memo.digest : null,
+      digest: check.data?.digest ?? null,
       signatures: memo.state === "draft" ? pageSignatures({ ...memo, signatures: [] }) : pageSignatures(memo),
       authors: authorWords(memo),
       sample,
     }),
-    [draft, memo, mode, sample],
+    [draft, memo, check.data, sample],
   );
 
   return (
@@ -188,14 +188,13 @@ function focusField(pointer: string): void {
 }
 
 function Pane({ name, pane }: { name: string; pane: "page" | undefined }) {
-  const current = useSearch({ strict: false, select: (search) => search.pane });
   return (
     <Link
       to="."
       search={(search) => ({ ...search, pane }) as never}
+      activeOptions={{ explicitUndefined: true }}
       replace
       resetScroll={false}
-      aria-current={current === pane ? "page" : undefined}
     >
       {name}
     </Link>

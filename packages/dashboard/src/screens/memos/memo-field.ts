@@ -10,8 +10,8 @@ export interface FieldColumn {
   label: string;
   control: "text" | "key" | "number" | "share" | "person" | "choice" | "choices" | "conditions";
   options?: readonly Option[];
-  /** Width in the row, in parts of a whole. */
-  grow?: number;
+  /** How much wider than its neighbours. */
+  grow?: 1 | 2;
 }
 
 export type FieldControl =

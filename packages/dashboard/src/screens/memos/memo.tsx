@@ -2,11 +2,14 @@ import type { MemoDetail } from "@belay/contracts";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useMemoDetail } from "../../api/memos.ts";
+import { failureOf, isProblem } from "../../api/problem.ts";
 import { useSystem } from "../../api/session.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
+import { buttonClass } from "../../components/button.tsx";
 import { Checklist } from "../../components/checklist.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { PageSkeleton } from "../../components/skeleton.tsx";
+import { StateMessage } from "../../components/state-message.tsx";
 import { formatInstant } from "../../lib/time.ts";
 import { gateItems } from "../experiment/gate-items.ts";
 import type { DraftJson } from "./memo-draft.ts";
@@ -30,7 +33,12 @@ export function Memo() {
   return (
     <div className="page">
       <Breadcrumbs items={[{ label: "Memos", to: "/memos" }, { label: experiment }]} />
-      {error ? (
+      {isProblem(error, "not-found") ? (
+        <>
+          <h1 className="vh">{experiment}</h1>
+          <NoMemo experiment={experiment} detail={failureOf(error).detail} />
+        </>
+      ) : error ? (
         <>
           <h1 className="vh">{experiment}</h1>
           <Failure what="The memo" error={error} onRetry={() => void refetch()} />
@@ -39,6 +47,22 @@ export function Memo() {
         <PageSkeleton />
       )}
     </div>
+  );
+}
+
+/** Where something leads to a memo that nobody has begun. */
+function NoMemo({ experiment, detail }: { experiment: string; detail: string }) {
+  return (
+    <StateMessage
+      title="There is no memo here yet"
+      action={
+        <Link className={buttonClass("primary")} to="/memos" search={{ ask: "new", key: experiment }}>
+          Begin the memo of {experiment}
+        </Link>
+      }
+    >
+      {detail} Until it has one, and the people it names have signed it, nothing of it can be exposed.
+    </StateMessage>
   );
 }
 

@@ -19,9 +19,10 @@ import { NewMemoDialog } from "./new-memo-dialog.tsx";
 export function Memos() {
   const { data, error, refetch } = useMemos();
   const { sort } = useSearch({ strict: false });
+  const none = data?.items.length === 0;
   const begin = (
     <Link
-      className={buttonClass("primary")}
+      className={buttonClass(none ? "default" : "primary")}
       to="."
       search={(search) => ({ ...search, ask: "new" }) as never}
       resetScroll={false}
@@ -55,7 +56,17 @@ export function Memos() {
               rowLinks
             />
           ) : (
-            <StateMessage title="No memo yet" action={begin}>
+            <StateMessage
+              title="No memo yet"
+              action={
+                <>
+                  <Link className={buttonClass("primary")} to="/intakes" search={{}}>
+                    Look at the intakes
+                  </Link>
+                  {begin}
+                </>
+              }
+            >
               A memo says on one page what is tried on which workflow, what must not get worse, and who
               answers for it. The best way to one is from an intake: open the highest-ranked and turn it into
               a memo. You can also begin with an empty page, or take over a Markdown memo.

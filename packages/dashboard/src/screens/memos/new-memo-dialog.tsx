@@ -16,7 +16,8 @@ function Open() {
   const id = useId();
   const navigate = useNavigate();
   const [name, setName] = useState("");
-  const [key, setKey] = useState<string>();
+  const asked = useSearch({ strict: false, select: (search) => search.key });
+  const [key, setKey] = useState(asked);
   const [markdown, setMarkdown] = useState("");
   const create = useCreateMemo();
   const reading = useReadMemo();
@@ -25,7 +26,7 @@ function Open() {
   const close = () =>
     void navigate({
       to: ".",
-      search: (before) => ({ ...before, ask: undefined }),
+      search: (before) => ({ ...before, ask: undefined, key: undefined }),
       replace: true,
       resetScroll: false,
     });
@@ -50,7 +51,7 @@ function Open() {
       title="Begin a memo"
       description={
         <>
-          From an intake it begins half written: <Link to="/memos">look there first</Link> if there is one.
+          From an intake it begins half written: <Link to="/intakes">look there first</Link>.
         </>
       }
       actions={
@@ -87,7 +88,7 @@ function Open() {
           </label>
           <input
             id={`${id}key`}
-            className="field mono mt-1"
+            className="field font-mono mt-1"
             maxLength={63}
             autoComplete="off"
             spellCheck={false}

@@ -38,7 +38,7 @@ export function RowsControl({
       {rows.map((row, index) => (
         <div key={index} role="group" aria-label={`${one} ${index + 1}`} className="cells">
           {columns.map((column) => (
-            <div key={column.name} className={column.grow ? "cell wide-cell" : "cell"}>
+            <div key={column.name} className={`cell grow-${column.grow ?? 0}`}>
               <span className="label" aria-hidden="true">
                 {column.label}
               </span>
@@ -120,7 +120,7 @@ function Cell({ column, label, value, onChange, onTrouble }: CellProps) {
     default:
       return (
         <input
-          className={column.control === "key" ? "field mono" : "field"}
+          className={column.control === "key" ? "field font-mono" : "field"}
           aria-label={label}
           autoComplete="off"
           spellCheck={column.control !== "key"}
