@@ -194,7 +194,7 @@ test("every change of access has its entry in the log, and no entry holds text o
     expect(rows.map(({ action }) => action)).toEqual([
       "person.invite",
       "person.accept",
-      "session.start",
+      "session.begin",
       "person.role",
       "person.areas",
       "person.password-link",

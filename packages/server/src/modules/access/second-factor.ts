@@ -5,7 +5,7 @@ import { hashToken, newToken } from "../../platform/crypto/tokens.ts";
 import type { Transaction } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
-import type { AccessContext } from "./access-context.ts";
+import { callerOf, type AccessContext } from "./access-context.ts";
 import { findPerson, hasSecondFactor } from "./access-store.ts";
 import type { Sessions, SignedIn, SignInMethod, Visitor } from "./sessions.ts";
 import { base32, factorUri, newFactorSecret, stepOfCode } from "./totp.ts";
@@ -123,7 +123,7 @@ export function createSecondFactor(context: AccessContext, sessions: Sessions) {
         if (!taken || !person) throw wrongCode();
         if (kind === "recovery-code")
           await context.audit(tx, {
-            caller: null,
+            caller: callerOf(person, "", visitor.from),
             action: "second-factor.recovery",
             subject: { kind: "person", id: person.id },
           });

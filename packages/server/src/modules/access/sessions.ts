@@ -73,7 +73,7 @@ export function createSessions(context: AccessContext) {
         .execute();
       await context.audit(tx, {
         caller: callerOf(person, id, from),
-        action: "session.start",
+        action: "session.begin",
         subject: { kind: "person", id: person.id },
         after: { method, secondFactor },
       });

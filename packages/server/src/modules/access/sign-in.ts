@@ -5,7 +5,7 @@ import type { Transaction } from "../../platform/database.ts";
 import { sql } from "kysely";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
-import type { AccessContext } from "./access-context.ts";
+import { callerOf, type AccessContext } from "./access-context.ts";
 import { findPerson, firstAdministrator, insertPerson } from "./access-store.ts";
 import type { Authenticator } from "./authenticator.ts";
 import { ownLinkMinutes, type Links, type MadeLink } from "./links.ts";
@@ -161,22 +161,26 @@ export function createSignIn({ context, sessions, links, factor, passwords, auth
         await links.voidAll(tx, person.id);
         await sessions.end(tx, { person: person.id });
         await context.audit(tx, {
-          caller: null,
+          caller: callerOf(person, "", visitor.from),
           action: purpose === "invitation" ? "person.accept" : "password.reset",
           subject: { kind: "person", id: person.id },
-          after: { from: visitor.from },
         });
         return factor.beginOrAsk(tx, person, "invitation", visitor);
       });
     },
 
     /** A link for whoever asks: it gives nobody more than they have. */
-    ownLink: ({ person }: PersonCaller): Promise<MadeLink> =>
-      links.create(database.kysely, "sign-in", {
-        person: person.id,
-        by: person.name,
-        goodFor: ownLinkMinutes,
-      }),
+    async ownLink(by: PersonCaller): Promise<MadeLink> {
+      const { id, name } = by.person;
+      return database.transaction(async (tx) => {
+        await context.audit(tx, {
+          caller: by,
+          action: "sign-in-link.create",
+          subject: { kind: "person", id },
+        });
+        return links.create(tx, "sign-in", { person: id, by: name, goodFor: ownLinkMinutes });
+      });
+    },
   };
 }
 
