@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isBelayProblem } from "@belay/client";
 import { activateCommand } from "./commands/activate.ts";
+import { agendaCommand } from "./commands/agenda.ts";
 import { auditLogCommand } from "./commands/audit-log.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
+import { intakeCommand } from "./commands/intake.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
@@ -38,6 +40,8 @@ const commands = [
   reviewsCommand,
   metricsCommand,
   outcomesCommand,
+  intakeCommand,
+  agendaCommand,
   keysCommand,
   loginCommand,
   serveCommand,
