@@ -113,3 +113,21 @@ export function useSigners(experiment: string, wanted: boolean): string[] | unde
     ],
   }).data;
 }
+
+/** Everybody who has an address here: by it memos name people. Without an answer, addresses stand for themselves. */
+export function useKnownPeople(): KnownPerson[] {
+  const { data } = useQuery({
+    queryKey: queryKey("people", null, "addresses"),
+    queryFn: ({ signal }) => client.people({ signal }),
+    select: ({ items }) =>
+      items.flatMap(({ email, name }): KnownPerson[] => (email === null ? [] : [{ email, name }])),
+  });
+  return data ?? nobody;
+}
+
+export interface KnownPerson {
+  email: string;
+  name: string;
+}
+
+const nobody: KnownPerson[] = [];

@@ -1,7 +1,7 @@
 import type { MemoDetail, MemoDraft, SampleCheck } from "@belay/contracts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
-import { useMemoCheck, useMemoDetail } from "../../api/memos.ts";
+import { useKnownPeople, useMemoCheck, useMemoDetail } from "../../api/memos.ts";
 import { useSystem } from "../../api/session.ts";
 import { Bar } from "../../components/bar.tsx";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
@@ -59,6 +59,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
   const missing = check.data?.missing ?? memo.missing;
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
+  const people = useKnownPeople();
   const sample = useSystem().data?.sampleMode ?? false;
   const readOnly = !memo.you.mayEdit || !writes;
   const name = textAt(draft.name) || memo.experiment;
@@ -83,14 +84,14 @@ function Editor({ memo }: { memo: MemoDetail }) {
   const page = useMemo(
     () => ({
       content: draft,
-      nameOf: namesOf(memo),
+      nameOf: namesOf(memo, people),
       facts: [{ label: "Version", value: `${memo.version}, by ${authorWords(memo) || "nobody yet"}` }],
       digest: check.data?.digest ?? null,
       signatures: memo.state === "draft" ? pageSignatures({ ...memo, signatures: [] }) : pageSignatures(memo),
       authors: authorWords(memo),
       sample,
     }),
-    [draft, memo, check.data, sample],
+    [draft, memo, people, check.data, sample],
   );
 
   return (
@@ -172,7 +173,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
           </Bar>
         )}
       </div>
-      <PeopleList memo={memo} />
+      <PeopleList people={people} />
       <PrintSheet page={printed}>
         <MemoPaper {...page} printed />
       </PrintSheet>
