@@ -2,7 +2,7 @@ import type { MemoDetail, MemoDraft, SampleCheck } from "@belay/contracts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
 import { useKnownPeople, useMemoCheck, useMemoDetail } from "../../api/memos.ts";
-import { useSystem } from "../../api/session.ts";
+import { useSession, useSystem } from "../../api/session.ts";
 import { Bar } from "../../components/bar.tsx";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Button, buttonClass } from "../../components/button.tsx";
@@ -50,8 +50,8 @@ export function MemoEdit() {
 function Editor({ memo }: { memo: MemoDetail }) {
   const { pane } = useSearch({ strict: false });
   // Writing on what is signed begins a new version: not before somebody says so.
-  const [begun, setBegun] = useState(memo.state === "draft");
-  const writes = begun || memo.state === "draft";
+  const [after, setAfter] = useState<number>();
+  const writes = memo.state === "draft" || after === memo.version;
   const { editing, mode, write, save, dispatch } = useMemoEditing(memo, writes);
   const { draft } = editing;
   const checked = useLater(draft, 500);
@@ -60,6 +60,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
   const people = useKnownPeople();
+  const you = useSession().data?.person.id;
   const sample = useSystem().data?.sampleMode ?? false;
   const readOnly = !memo.you.mayEdit || !writes;
   const name = textAt(draft.name) || memo.experiment;
@@ -131,7 +132,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
             an administrator can give it to you.
           </Bar>
         )}
-        {memo.you.mayEdit && !writes && <NewVersionBar memo={memo} onBegin={() => setBegun(true)} />}
+        {memo.you.mayEdit && !writes && <NewVersionBar memo={memo} onBegin={() => setAfter(memo.version)} />}
         <MemoForm
           draft={draft}
           missing={missing}
@@ -167,7 +168,8 @@ function Editor({ memo }: { memo: MemoDetail }) {
             actions={<Button onClick={() => dispatch({ kind: "noticed" })}>Noticed</Button>}
           >
             <b className="strong">
-              <ActorName actor={editing.taken.by} /> changed {partWords(editing.taken.pointers)}
+              {editing.taken.by.id === you ? "You, elsewhere," : <ActorName actor={editing.taken.by} />}{" "}
+              changed {partWords(editing.taken.pointers)}
             </b>{" "}
             <RelativeTime at={editing.taken.at} />. It is in the form now.
           </Bar>
@@ -211,6 +213,7 @@ function NewVersionBar({ memo, onBegin }: { memo: MemoDetail; onBegin: () => voi
       </b>{" "}
       What you write becomes version {memo.version + 1}, and everybody is asked to sign again
       {signed > 0 && `: ${formatPlural(signed, "signature")} will not count for it`}.
+      {memo.state === "approved" && ` Version ${memo.version} holds until then.`}
     </Bar>
   );
 }
