@@ -10,6 +10,7 @@ import { intakeCommand } from "./commands/intake.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
+import { memoCommand } from "./commands/memo.ts";
 import { metricsCommand } from "./commands/metrics.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
@@ -29,6 +30,7 @@ import { showFailure } from "./output/show-failure.ts";
 const commands = [
   checkCommand,
   pushCommand,
+  memoCommand,
   statusCommand,
   auditCommand,
   activateCommand,
