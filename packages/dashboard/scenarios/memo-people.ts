@@ -1,4 +1,4 @@
-import type { MemoSignature, MemoSummary, PersonEntry } from "@belay/contracts";
+import type { MemoPolicy, MemoSignature, MemoSummary, PersonEntry } from "@belay/contracts";
 import { ago, owner } from "./experiments.ts";
 import { hex, uuid } from "./ids.ts";
 import { daysFromNow } from "./memo-content.ts";
@@ -95,3 +95,11 @@ export function others(now: number): MemoSummary[] {
     one(3, "tender-summary", '=HYPERLINK("http://example.net")<b>Tender</b>', { savedBy: pilar }),
   ];
 }
+
+/** Which signatures memos take, as it is to begin with. */
+export const memoPolicy: MemoPolicy = {
+  signers: 2,
+  areas: { "customer-facing": ["customers"], "personal-data": ["data"], "system-of-record": ["systems"] },
+  spendAbove: 1000,
+  passkey: false,
+};

@@ -1,5 +1,5 @@
 import type { RequestOf } from "@belay/client";
-import type { MemoDraft } from "@belay/contracts";
+import type { MemoDraft, MemoPolicy } from "@belay/contracts";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { queryKey } from "./keys.ts";
@@ -131,3 +131,22 @@ export interface KnownPerson {
 }
 
 const nobody: KnownPerson[] = [];
+
+/** Which signatures memos take. */
+export function useMemoPolicy() {
+  return useQuery({
+    queryKey: queryKey("memos", null, "policy"),
+    queryFn: ({ signal }) => client.memoPolicy({ signal }),
+  });
+}
+
+export function useSetMemoPolicy() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (policy: MemoPolicy) => client.setMemoPolicy({ body: policy }),
+    onSettled: () => {
+      for (const area of ["memos", "experiments"] as const)
+        void queries.invalidateQueries({ queryKey: [area] });
+    },
+  });
+}
