@@ -68,7 +68,11 @@ function Open() {
           onTrouble={setTrouble}
         />
       ) : (
-        !policy.error && <Skeleton width="100%" height="14rem" />
+        !policy.error && (
+          <div className="policy-loading">
+            <Skeleton width="100%" />
+          </div>
+        )
       )}
       <Refusal error={policy.error ?? save.error} />
     </Dialog>
