@@ -8,9 +8,11 @@ import { checkCommand } from "./commands/check.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
+import { logoutCommand } from "./commands/logout.ts";
 import { metricsCommand } from "./commands/metrics.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
+import { peopleCommand } from "./commands/people.ts";
 import { pushCommand } from "./commands/push.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { reviewsCommand } from "./commands/reviews.ts";
@@ -39,7 +41,9 @@ const commands = [
   metricsCommand,
   outcomesCommand,
   keysCommand,
+  peopleCommand,
   loginCommand,
+  logoutCommand,
   serveCommand,
   recomputeCommand,
   auditLogCommand,
