@@ -129,7 +129,9 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
     const [, , , area, id, sub] = url.pathname.split("/");
     if (area === "intakes" || area === "rubric" || area === "agenda") return intakes(method, url, body);
     if (area === "memos")
-      return empty && id === undefined ? ok({ items: [] }) : memos.answer(method, url, body);
+      return empty && id === undefined && method === "GET"
+        ? ok({ items: [] })
+        : memos.answer(method, url, body);
     if (method === "POST") {
       if (area === "stage-audits")
         return ok({ ...keptStageAudits(Date.now()).items[0], ...(body as object) }, 201);

@@ -37,7 +37,7 @@ async function take(
   page.on("console", (message) => {
     if (
       message.type() === "error" &&
-      !/status of (401|404|409|410|503)|ERR_INTERNET_DISCONNECTED/.test(message.text())
+      !/status of (400|401|404|409|410|503)|ERR_INTERNET_DISCONNECTED/.test(message.text())
     )
       findings.push(`console: ${message.text()}`);
   });

@@ -282,6 +282,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...memoRoutes({
         database,
         memos,
+        onChanged: (what) =>
+          environmentKeys.forEach((environment) =>
+            live.touch(environment, "memos", ...(what === "standing" ? (["experiments"] as const) : [])),
+          ),
         approvalKeys: [{ keyId: signer.keyId, publicKey: signer.publicKey }],
         answersOf: async (intake) => (await intakeAnswersOf(database.kysely, intake))?.answers,
       }),

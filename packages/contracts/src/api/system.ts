@@ -23,7 +23,9 @@ export type SystemInfo = z.infer<typeof systemInfo>;
 
 /** What changed, so that a screen reads it anew. */
 export const liveEvent = z.object({
-  topics: z.array(z.enum(["experiments", "exposure", "instances", "runs", "reviews", "actions", "intakes"])),
+  topics: z.array(
+    z.enum(["experiments", "exposure", "instances", "runs", "reviews", "actions", "intakes", "memos"]),
+  ),
 });
 export type LiveEvent = z.infer<typeof liveEvent>;
 export type LiveTopic = LiveEvent["topics"][number];

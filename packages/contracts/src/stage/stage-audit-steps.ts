@@ -33,12 +33,16 @@ export function nextSteps(
   effort: readonly StageAuditQuestion[],
 ): [string, string, string] {
   const mismatched = mismatch === "hardening-unproven" || mismatch === "re-piloting-proven";
-  const ask = ending.unclear[0] ?? "";
+  const [ask = "", ...rest] = ending.unclear;
+  // What nobody knows is to be found out, not yet to be done.
+  const todo =
+    open === "unclear"
+      ? [ask, ...shortfalls.slice(0, 1).map(({ text }) => `Find out first: ${text}`), ...rest]
+      : shortfalls.map(({ step }) => step);
   const steps = [
     ...(mismatched ? effort.slice(0, 1).map(({ step }) => step) : []),
-    ...(open === "unclear" ? [ask] : []),
     ...(open === "neither" ? ending.neither.slice(0, 1) : []),
-    ...shortfalls.map(({ step }) => step),
+    ...todo,
     ...ending[open],
   ];
   const [first = "", second = "", third = ""] = [...new Set(steps)];

@@ -157,7 +157,7 @@ describe("its link", () => {
     ["a".repeat(5000), "longer than any audit"],
     [`about=${"x".repeat(300)}`, "was cut after 120 characters"],
     ["__proto__=yes", "no question “__proto__”"],
-  ])("answers %.40s in a sentence", (text, sentence) => {
+  ])("answers %j in a sentence", (text, sentence) => {
     expect(readStageAuditLink(text).problems.join(" ")).toContain(sentence);
   });
 

@@ -15,17 +15,19 @@ export type QueryArea =
   | "intakes"
   | "agenda"
   | "memos"
-  | "memo-check";
+  | "memo-check"
+  | "people";
 
 /** Which areas a topic touches. Figures on an experiment are drawn from all of them. */
 export const areasOfTopic: Record<LiveTopic, QueryArea[]> = {
-  experiments: ["experiments", "memos", "metrics"],
-  exposure: ["experiments", "exposure", "instances", "metrics", "agenda"],
+  experiments: ["experiments", "metrics"],
+  exposure: ["experiments", "exposure", "instances", "metrics", "memos", "agenda"],
   instances: ["instances", "experiments"],
   runs: ["runs", "experiments", "metrics"],
   reviews: ["reviews", "experiments", "runs", "metrics"],
   actions: ["runs", "experiments", "metrics"],
   intakes: ["intakes", "agenda"],
+  memos: ["memos", "agenda"],
 };
 
 export function queryKey(area: QueryArea, environment: EnvironmentKey | null, ...rest: unknown[]): unknown[] {

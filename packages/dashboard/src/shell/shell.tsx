@@ -21,7 +21,11 @@ export function Shell() {
   useEffect(() => {
     if (firstPath.current === pathname) return;
     firstPath.current = "";
-    if (!flush) main.current?.focus({ preventScroll: true });
+    // Whoever is typing stays there: it is the form that got another address.
+    const typing =
+      main.current?.contains(document.activeElement) &&
+      document.activeElement?.matches("input, textarea, select");
+    if (!flush && !typing) main.current?.focus({ preventScroll: true });
   }, [pathname, flush]);
 
   if (isProblem(session.error, "unauthenticated")) return <ToTheDoor />;

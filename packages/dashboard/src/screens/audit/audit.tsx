@@ -29,14 +29,12 @@ export function Audit() {
             kept as a digest, never as text.
           </p>
         </div>
-        {data && (
-          <a className={buttonClass("primary")} href={auditExportPath} download>
-            Export the log
-          </a>
-        )}
+        <a className={buttonClass("primary")} href={auditExportPath} download>
+          Export the log
+        </a>
       </div>
-      {(data || !error) && <ChainState />}
-      {(data || !error) && <AuditFilters search={search} />}
+      <ChainState />
+      <AuditFilters search={search} />
       <div className="mt-6" aria-busy={isPlaceholderData || undefined}>
         {data ? (
           data.items.length === 0 ? (

@@ -1,4 +1,5 @@
 import type { AuditChain } from "@belay/contracts";
+import type { ReactNode } from "react";
 import { useAuditChain } from "../../api/audit.ts";
 import { CopyBlock } from "../../components/copy-block.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -9,26 +10,27 @@ import { formatCount, formatDigest, formatPlural } from "../../lib/format.ts";
 /** How far entries are linked and signed, and how to check that without trusting this page. */
 export function ChainState() {
   const { data, error } = useAuditChain();
-  if (error && !data)
-    return <p className="note mt-4">How far the chain is linked and signed can't be told at the moment.</p>;
+  const lacking = error ? <span className="note">can't be told now</span> : <Skeleton width="70%" />;
   return (
     <section aria-label="Chain" className="mt-4">
       <dl className="facts">
-        <Fact name="Linked up to" value={data && <LinkedUpTo chain={data} />} />
-        <Fact name="Last signed checkpoint" value={data && <LastCheckpoint chain={data} />} />
+        <Fact name="Linked up to" value={data ? <LinkedUpTo chain={data} /> : lacking} />
+        <Fact name="Last signed checkpoint" value={data ? <LastCheckpoint chain={data} /> : lacking} />
         <Fact
           name="Head"
           value={
-            data && (
+            data ? (
               <span className="mono" title={data.head}>
                 {formatDigest(data.head)}
               </span>
+            ) : (
+              lacking
             )
           }
         />
         <Fact
           name="Signing key"
-          value={data && <span className="mono">{data.keys[0]?.keyId ?? "none"}</span>}
+          value={data ? <span className="mono">{data.keys[0]?.keyId ?? "none"}</span> : lacking}
         />
       </dl>
       <details className="mt-3">
@@ -54,11 +56,11 @@ export function ChainState() {
 const commandsOf = ({ keys }: AuditChain): string =>
   `belay audit-log export audit.jsonl\nbelay verify audit audit.jsonl --key ${keys[0]?.publicKey ?? "KEY"}`;
 
-function Fact({ name, value }: { name: string; value: React.ReactNode }) {
+function Fact({ name, value }: { name: string; value: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value ?? <Skeleton width="70%" />}</dd>
+      <dd>{value}</dd>
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function DraftNotices({ draft, state }: { draft: IntakeDraft; state: Draf
           </Bar>
           {collisions.map((collision) => (
             <div key={collision.field} className="collision">
-              <h3>{questionOf(collision.field)}</h3>
+              <h2>{questionOf(collision.field)}</h2>
               <dl>
                 <div>
                   <dt>Yours</dt>

@@ -172,7 +172,7 @@ function Facts({ intake: { rank, score, author, submittedAt } }: { intake: Intak
       <div>
         <dt>{submittedAt ? "Handed in" : "Begun"}</dt>
         <dd>
-          <ActorName actor={author} /> {submittedAt && <RelativeTime at={submittedAt} />}
+          {submittedAt && <RelativeTime at={submittedAt} />} by <ActorName actor={author} />
         </dd>
       </div>
     </dl>

@@ -40,7 +40,7 @@ export function IntakeField({ question, value, onChange, error, missing }: Intak
   );
   if (question.kind === "choice")
     return (
-      <fieldset className="ask" aria-describedby={described}>
+      <fieldset className="form-field" aria-describedby={described}>
         <legend>{question.question}</legend>
         <div className="seg wraps">
           {question.choices?.map((choice) => (
@@ -59,7 +59,7 @@ export function IntakeField({ question, value, onChange, error, missing }: Intak
       </fieldset>
     );
   return (
-    <div className="ask" data-kind={question.kind}>
+    <div className="form-field" data-kind={question.kind}>
       <label htmlFor={id}>{question.question}</label>
       {question.kind === "text" ? (
         <textarea

@@ -42,7 +42,7 @@ export function IntakeForm({ detail: given, onBegun, onDone }: IntakeFormProps) 
     const { detail: latest, save: then } = draft.getState();
     if (!latest || then.kind !== "saved" || latest.missing.length > 0) {
       requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>(".ask:has(.wrong) :is(input, textarea)")?.focus(),
+        document.querySelector<HTMLElement>(".form-field:has(.wrong) :is(input, textarea)")?.focus(),
       );
       return;
     }
@@ -63,8 +63,8 @@ export function IntakeForm({ detail: given, onBegun, onDone }: IntakeFormProps) 
             afterwards, by the same rules for all.
           </p>
         </div>
-        <SaveWords save={save} />
       </div>
+      <SaveWords save={save} />
       <DraftNotices draft={draft} state={state} />
       <div className="split">
         <form className="intake-form" onSubmit={(event) => event.preventDefault()}>

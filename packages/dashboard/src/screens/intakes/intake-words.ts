@@ -1,4 +1,5 @@
 import type { CriterionScore, IntakeSummary } from "@belay/contracts";
+import { formatCount } from "../../lib/format.ts";
 
 const states: Record<string, string> = {
   draft: "being written",
@@ -19,6 +20,8 @@ export function heldBackBy({ score }: Pick<IntakeSummary, "score">): CriterionSc
   return largest && largest.cost > 0 ? largest.each : undefined;
 }
 
-/** Hours or days as one says them: one decimal below ten. */
-export const formatRough = (value: number): string =>
-  value >= 10 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
+/** Hours or days as one says them: one decimal below a hundred, where there is one. */
+export function formatRough(value: number): string {
+  const tenths = Math.round(value * 10) / 10;
+  return value >= 100 || Number.isInteger(tenths) ? formatCount(Math.round(tenths)) : tenths.toFixed(1);
+}

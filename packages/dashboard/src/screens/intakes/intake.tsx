@@ -18,8 +18,9 @@ export function Intake() {
   const { data, error, refetch } = useIntake(isNew ? undefined : intake);
   // The form stays the one it is when it gets its address, and when somebody else hands the intake in meanwhile.
   const [form, setForm] = useState<{ key: string; intake: string }>();
+  const isForm = form?.key === intake || form?.intake === intake;
   const editable = isNew || (data?.state === "draft" && data.may.edit);
-  if (editable && form?.intake !== intake) setForm({ key: intake, intake });
+  if (editable && !isForm) setForm({ key: intake, intake });
 
   const onBegun = useCallback(
     (id: string) => {
@@ -31,8 +32,7 @@ export function Intake() {
   );
   const onDone = useCallback(() => setForm(undefined), []);
 
-  if (form?.intake === intake)
-    return <IntakeForm key={form.key} detail={data} onBegun={onBegun} onDone={onDone} />;
+  if (form && isForm) return <IntakeForm key={form.key} detail={data} onBegun={onBegun} onDone={onDone} />;
   if (data) return <IntakeDetailPage intake={data} />;
   return (
     <div className="page">

@@ -64,7 +64,7 @@ export function OverrideDialog({ score, busy, error, onChange, onClose }: Overri
         </>
       }
     >
-      <div className="ask mt-4">
+      <div className="form-field mt-4">
         <label htmlFor={`${id}points`}>Points, 0 to 10</label>
         <input
           id={`${id}points`}
@@ -75,7 +75,7 @@ export function OverrideDialog({ score, busy, error, onChange, onClose }: Overri
           onChange={(event) => setPoints(event.target.value)}
         />
       </div>
-      <div className="ask mt-3">
+      <div className="form-field mt-3">
         <label htmlFor={`${id}reason`}>Why the rule is wrong here</label>
         <textarea
           id={`${id}reason`}

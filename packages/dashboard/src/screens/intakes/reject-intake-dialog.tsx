@@ -35,7 +35,7 @@ export function RejectIntakeDialog({ name, busy, error, onReject, onClose }: Rej
         </>
       }
     >
-      <div className="ask mt-4">
+      <div className="form-field mt-4">
         <label htmlFor={id}>Why not</label>
         <textarea
           id={id}

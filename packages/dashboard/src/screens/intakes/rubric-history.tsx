@@ -38,7 +38,7 @@ function Change({ change, titles }: { change: RubricChange; titles: Map<Criterio
         <b className="strong">{change.reason}</b>
       </p>
       <p className="note">
-        Version {change.version}, <ActorName actor={change.by} />, <RelativeTime at={change.at} />
+        Version {change.version}, <RelativeTime at={change.at} />, by <ActorName actor={change.by} />
       </p>
       <ul className="dots row">
         {changed.map((name) => (

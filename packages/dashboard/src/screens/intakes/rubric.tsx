@@ -27,13 +27,15 @@ export function Rubric() {
         </div>
       </div>
       {data ? (
-        <WeightsForm key={data.version} rubric={data} />
+        <>
+          <WeightsForm key={data.version} rubric={data} />
+          <RubricHistory titles={new Map(data.criteria.map(({ criterion, title }) => [criterion, title]))} />
+        </>
       ) : error ? (
         <Failure what="The weights" error={error} onRetry={() => void refetch()} />
       ) : (
         <TableSkeleton rows={9} />
       )}
-      <RubricHistory titles={new Map(data?.criteria.map(({ criterion, title }) => [criterion, title]))} />
     </div>
   );
 }
@@ -104,7 +106,7 @@ function WeightsForm({ rubric }: { rubric: RubricAnswer }) {
       {mayChange ? (
         <div className="change-weights">
           {changed && weights && sum > 0 && <Preview weights={weights} />}
-          <div className="ask">
+          <div className="form-field">
             <label htmlFor={id}>Why the weights change</label>
             <input
               id={id}

@@ -47,7 +47,7 @@ export function ScoreTable({ scores, mayOverride, onOverride }: ScoreTableProps)
                 <td className="num" data-k="Counts">
                   {sum > 0 ? `${Math.round((100 * weight) / sum)}\u00a0%` : "–"}
                 </td>
-                <td data-k="Why" className="why">
+                <td className="why">
                   <span>
                     {override ? (
                       <>

@@ -135,10 +135,12 @@ export async function peopleNamed(query: Query, emails: string[]): Promise<Map<s
   if (emails.length === 0) return new Map();
   const rows = await query
     .selectFrom("people")
-    .select(["id", "name", "kind", "role", "email", "areas"])
+    .select(["id", "name", "kind", "role", "email", "areas", "ended_at"])
     .where("email", "in", [...new Set(emails)])
     .execute();
-  return new Map(rows.map((row) => [row.email ?? "", { ...row, ended: false }]));
+  return new Map(
+    rows.map(({ ended_at, ...person }) => [person.email ?? "", { ...person, ended: ended_at !== null }]),
+  );
 }
 
 export type Judged = { row: VersionRow; memo: MemoContent | null; standing: Standing | null };

@@ -1,4 +1,5 @@
-import { completeMemo, type MemoDetail } from "@belay/contracts";
+import { completeMemo, revisionContent, type MemoDetail } from "@belay/contracts";
+import { findWider } from "@belay/contracts/memo";
 import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import type { VersionRow } from "./memo-store.ts";
@@ -14,7 +15,7 @@ export async function revisionsUnder(
   if (row.digest === null || memo === null) return [];
   const rows = await query
     .selectFrom("revisions")
-    .select(["revision", "digest"])
+    .select(["revision", "digest", "content"])
     .select((e) =>
       e
         .exists(
@@ -31,10 +32,11 @@ export async function revisionsUnder(
     .orderBy("revision", "desc")
     .limit(newest)
     .execute();
-  return rows.map(({ revision, digest, active }) => ({
+  return rows.map(({ revision, digest, content, active }) => ({
     revision,
     digest,
     active: Boolean(active),
-    wider: [],
+    // A revision may be older than a part of the format: what it does not say has its default.
+    wider: findWider(memo, revisionContent.parse(content)),
   }));
 }

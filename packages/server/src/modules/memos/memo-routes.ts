@@ -34,6 +34,8 @@ type Names =
 export type MemoRouteDependencies = {
   database: Database<Schema>;
   memos: MemoService;
+  /** After a memo was written, or its standing changed. */
+  onChanged(what: "words" | "standing"): void;
   approvalKeys: { keyId: string; publicKey: string }[];
   /** What an intake's form says; undefined: there is no such intake. */
   answersOf(intake: string): Promise<IntakeAnswers | undefined>;
@@ -42,6 +44,7 @@ export type MemoRouteDependencies = {
 export function memoRoutes({
   database,
   memos,
+  onChanged,
   approvalKeys,
   answersOf,
 }: MemoRouteDependencies): Handlers<Names> {
@@ -60,6 +63,10 @@ export function memoRoutes({
   const detail = async (caller: Caller, experiment: string, version?: number) => {
     const row = await read(caller, experiment, version);
     return memoDetailOf(query, row, caller, memos.judgement(), await revisionsUnder(query, row));
+  };
+  const changed = (what: "words" | "standing", caller: Caller, experiment: string) => {
+    onChanged(what);
+    return detail(caller, experiment);
   };
 
   return {
@@ -89,7 +96,7 @@ export function memoRoutes({
           errors: [{ path: "/experiment", message: "is missing or not a key" }],
         });
       await memos.create(person, named.data, content, "intake" in body ? body.intake : null);
-      return detail(caller, named.data);
+      return changed("words", caller, named.data);
     },
 
     memo: ({ caller, params, query: { version } }) => detail(caller, params.experiment, version),
@@ -97,19 +104,19 @@ export function memoRoutes({
     async saveMemo({ caller, params, body }) {
       const content = "markdown" in body ? contentOf(body.markdown) : body.content;
       await memos.save(personOf(caller), params.experiment, content, body.basedOn);
-      return detail(caller, params.experiment);
+      return changed("words", caller, params.experiment);
     },
     async askForSignatures({ caller, params, body }) {
       await memos.ask(personOf(caller), params.experiment, body.digest);
-      return detail(caller, params.experiment);
+      return changed("standing", caller, params.experiment);
     },
     async signMemo({ caller, params, body }) {
       await memos.sign(personOf(caller), params.experiment, body.digest);
-      return detail(caller, params.experiment);
+      return changed("standing", caller, params.experiment);
     },
     async endMemo({ caller, params, body }) {
       await memos.end(personOf(caller), params.experiment, body.digest, body.reason);
-      return detail(caller, params.experiment);
+      return changed("standing", caller, params.experiment);
     },
 
     async memoVersions({ caller, params }) {
