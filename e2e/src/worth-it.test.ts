@@ -1,11 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Arm, DefinitionInput } from "@belay/contracts";
 import { createIdentifiers } from "@belay/server/platform";
 import { createFakeClock, createTestSystem, type TestSystem } from "@belay/testkit";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chromiumPath, launchBrowser } from "./testing/browser.ts";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+if (chromiumPath === undefined)
+  console.warn(
+    "NO BROWSER: the way from too early to an interval is skipped. Name a Chromium in BELAY_CHROMIUM to run it.",
+  );
+
 const hour = 3_600_000;
 
 const metrics: DefinitionInput["metrics"] = {
@@ -44,10 +49,10 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  if (!existsSync(executablePath)) return;
+  if (chromiumPath === undefined) return;
   system = await createTestSystem({ clock, allowanceMs: 0, dashboard: true });
   await system.open({ split: { ai: 0.5 }, metrics });
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  browser = await launchBrowser(chromiumPath);
   page = await browser.newPage({ acceptDownloads: true });
   await page.goto(await signInLink());
   await page.getByRole("heading", { name: "Portfolio" }).waitFor();
@@ -119,7 +124,7 @@ async function play(first: number, count: number): Promise<void> {
 
 const worth = () => page.getByRole("region", { name: "Verdict" }).locator(".answer").nth(1);
 
-test.runIf(existsSync(executablePath))(
+test.skipIf(chromiumPath === undefined)(
   "a verdict goes from too early to an interval while somebody looks on",
   { timeout: 60_000 },
   async () => {

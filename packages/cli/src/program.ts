@@ -2,13 +2,16 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { isBelayProblem } from "@belay/client";
 import { activateCommand } from "./commands/activate.ts";
+import { agendaCommand } from "./commands/agenda.ts";
 import { auditLogCommand } from "./commands/audit-log.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { checkCommand } from "./commands/check.ts";
+import { intakeCommand } from "./commands/intake.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
+import { memoCommand } from "./commands/memo.ts";
 import { metricsCommand } from "./commands/metrics.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
@@ -29,6 +32,7 @@ import { showFailure } from "./output/show-failure.ts";
 const commands = [
   checkCommand,
   pushCommand,
+  memoCommand,
   statusCommand,
   auditCommand,
   activateCommand,
@@ -40,6 +44,8 @@ const commands = [
   reviewsCommand,
   metricsCommand,
   outcomesCommand,
+  intakeCommand,
+  agendaCommand,
   keysCommand,
   peopleCommand,
   loginCommand,

@@ -43,7 +43,11 @@ describe("routes", () => {
   it("are the contracts' endpoints, none missing", () => {
     const table = Object.entries(endpoints).map(([name, endpoint]) => [
       name,
-      [endpoint.method, endpoint.path, ...("stream" in endpoint ? ["stream"] : [])],
+      [
+        endpoint.method,
+        endpoint.path,
+        ...("stream" in endpoint ? ["stream"] : "lines" in endpoint ? ["lines"] : []),
+      ],
     ]);
     expect(routes).toEqual(Object.fromEntries(table));
   });

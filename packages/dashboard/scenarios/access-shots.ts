@@ -8,7 +8,7 @@ const button = (name: string | RegExp) => async (page: Page) =>
   page.getByRole("button", { name }).first().click();
 const failed = async (page: Page) => page.getByRole("alert").waitFor();
 const enter = async (page: Page) => {
-  await page.getByLabel("E-mail").fill("noor@northwind.example");
+  await page.getByLabel("E-mail").fill("noor@nordlicht.example");
   await page.getByLabel("Password").fill("not quite it");
   await button("Sign in")(page);
 };
@@ -71,7 +71,7 @@ export const accessShots: Shot[] = [
     at: "/people?ask=invite",
     before: async (page) => {
       await page.getByLabel("Name", { exact: true }).fill("Wanda Osei");
-      await page.getByLabel("E-mail").fill("wanda@northwind.example");
+      await page.getByLabel("E-mail").fill("wanda@nordlicht.example");
       await button("Make the invitation")(page);
       await page.getByText(/\/invitation#/).waitFor();
     },

@@ -1,4 +1,4 @@
-import type { MemoSignature, MemoSummary } from "@belay/contracts";
+import type { MemoPolicy, MemoSignature, MemoSummary, PersonEntry } from "@belay/contracts";
 import { ago, owner } from "./experiments.ts";
 import { hex, uuid } from "./ids.ts";
 import { daysFromNow } from "./memo-content.ts";
@@ -9,6 +9,20 @@ const tarek = person(2, "Tarek Lindholm");
 const pilar = person(3, "Pilar Aguirre");
 const wanda = person(4, "Wanda Osei");
 export const people = { ilse, tarek, pilar, wanda, noor: owner };
+/** Everybody whom the memo could name. */
+export const memoPeople = (now: number): PersonEntry[] =>
+  Object.entries(people).map(([key, { id, name, kind }]) => ({
+    id,
+    name,
+    kind,
+    role: "owner",
+    email: `${key}@nordlicht.example`,
+    areas: [],
+    state: "active",
+    secondFactor: true,
+    since: ago(now, 90 * 86_400_000),
+    lastSignInAt: ago(now, 3_600_000),
+  }));
 export const nameOf = (email: string): string | null =>
   Object.entries(people).find(([key]) => email.startsWith(`${key}@`))?.[1].name ?? null;
 
@@ -81,3 +95,11 @@ export function others(now: number): MemoSummary[] {
     one(3, "tender-summary", '=HYPERLINK("http://example.net")<b>Tender</b>', { savedBy: pilar }),
   ];
 }
+
+/** Which signatures memos take, as it is to begin with. */
+export const memoPolicy: MemoPolicy = {
+  signers: 2,
+  areas: { "customer-facing": ["customers"], "personal-data": ["data"], "system-of-record": ["systems"] },
+  spendAbove: 1000,
+  passkey: false,
+};

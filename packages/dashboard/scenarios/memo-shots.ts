@@ -16,6 +16,7 @@ export const memoShots: Shot[] = [
   { name: "memos-loading", scenario: { name: "loading", data: "loading" }, at: "/memos" },
   { name: "memos-failing", scenario: { name: "failing", data: "failing" }, at: "/memos", before: alert },
   { name: "memos-new", scenario: { name: "full" }, at: "/memos?ask=new", before: dialog },
+  { name: "memos-policy", scenario: { name: "full" }, at: "/memos?ask=policy", before: dialog },
   ...(["draft", "half", "signing", "author", "approved", "lost", "over", "long"] as const).map(
     (memo): Shot => ({ name: `memo-${memo}`, scenario: named(memo), at }),
   ),

@@ -5,6 +5,7 @@ import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
 import { followUpDefinition } from "./definition.ts";
 import { hex } from "./ids.ts";
 import { intakeAnswers, type IntakeScenario } from "./intakes.ts";
+import { memoPeople, memoPolicy } from "./memo-people.ts";
 import { memoAnswers, type MemoScenario } from "./memos.ts";
 import { metricDetail, metricsReport, type MetricsState } from "./metrics.ts";
 import { payloads, promptText, run, runs } from "./runs.ts";
@@ -231,6 +232,10 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
             scenario.silent ?? 0,
           ),
         );
+      case "people":
+        return ok({ items: memoPeople(now) });
+      case "memo-policy":
+        return ok(method === "PUT" ? body : memoPolicy);
       default:
         return problem(
           404,

@@ -258,6 +258,7 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
       ],
     },
     failAction: { fence: 1, message: "it broke", retryable: true },
+    keepStageAudit: { about: "Notes", experiment: null, answers: { "worth-it": "no" } },
   };
 };
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { createClient, isBelayProblem, type BelayClient as Client } from "@belay/client";
 import { definition, fileReferences } from "@belay/contracts";
 import { parse } from "yaml";
+import { proposeWorkflows } from "./sample-intakes.ts";
 import { signMemo, type SignIn } from "./sign-memo.ts";
 
 const definitionFile = fileURLToPath(new URL("../../call-follow-up.experiment.yaml", import.meta.url));
@@ -31,6 +32,7 @@ export async function prepare(
   const memo = await signMemo(readText("memo.md"), signInAs);
   writeFileSync(join(dataDir, "memo.md"), memo);
   const pushed = await prepareExperiment(team.client, memo);
+  await proposeWorkflows(signInAs);
   let keys = await prepareKeys(team.client, dataDir);
   if (!(await isKnownKey(url, keys.service))) keys = await prepareKeys(team.client, dataDir, true);
   writeProfile(dataDir, url, team.token);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { home, server } from "../testing/belay.ts";
-import { soundDefinition } from "../testing/definition-folder.ts";
+import { soundDefinition, soundMemo } from "../testing/definition-folder.ts";
 import { runBelay } from "../testing/run-belay.ts";
 import type { WireServer } from "../testing/wire-server.ts";
 
@@ -28,7 +28,7 @@ describe("push", () => {
     expect(wire.seen[0]).toMatchObject({ name: "push", authorization: "Bearer secret" });
     expect(wire.seen[0]!.request.body).toMatchObject({
       definition: { key: "call-follow-up", split: { ai: 0.5 } },
-      files: { "memo.md": "# Memo\n" },
+      files: { "memo.md": soundMemo },
     });
   });
 

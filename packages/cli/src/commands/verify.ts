@@ -4,6 +4,7 @@ import { command, settle } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CommandFailure, exitCode, type ExitCode } from "../exit-code.ts";
 import { firstCharacters } from "../verify/kept-copy.ts";
+import { verifyMemo, verifyMemoCommand } from "./verify-memo.ts";
 import { verifyAudit, verifyAuditCommand, withAuditOptions, type VerifyAuditFlags } from "./verify-audit.ts";
 
 /** A kind of file that can be verified: one that is not named is told by how it begins. */
@@ -19,6 +20,11 @@ const kinds: Verifiable[] = [
     recognises: (beginning) => beginning.includes('"belay-audit-export-'),
     verify: verifyAudit,
   },
+  {
+    name: "an exported memo",
+    recognises: (beginning) => beginning.includes('"belay-signed-memo-'),
+    verify: verifyMemo,
+  },
 ];
 
 export const verifyCommand = (context: Context): Command =>
@@ -30,11 +36,13 @@ export const verifyCommand = (context: Context): Command =>
       `
 Example:
   belay verify audit audit.jsonl --key MCowBQYDK2VwAyEA...
+  belay verify memo memo.signed.json --key MCowBQYDK2VwAyEA...
 
 Exit codes: 0 all of it holds, 1 something does not and where is said, 2 the file or an argument
 can't be read, 3 there is no such file.`,
     )
     .addCommand(verifyAuditCommand(context))
+    .addCommand(verifyMemoCommand(context))
     .addCommand(fileCommand(context), { isDefault: true, hidden: true });
 
 const fileCommand = (context: Context): Command =>

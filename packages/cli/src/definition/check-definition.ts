@@ -4,6 +4,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import type { Definition, RevisionContent } from "@belay/contracts";
 import { checkConsistency } from "./check-consistency.ts";
 import { checkContracts } from "./check-contracts.ts";
+import { checkMemo } from "./check-memo.ts";
 import { checkPatterns } from "./check-patterns.ts";
 import { checkRings } from "./check-rings.ts";
 import { checkShape } from "./check-shape.ts";
@@ -56,6 +57,7 @@ export async function checkDefinition(
     checkPatterns(definition, report);
     checkConsistency(definition, now, report);
     checkContracts(definition, files, report, add);
+    checkMemo(definition, files, report, add);
     checkTexts(definition, files, report, add);
     result.size = sizeOf(definition, files);
     reportWeight(result.size.compressedBytes, report);

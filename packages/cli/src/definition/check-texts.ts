@@ -2,7 +2,7 @@ import type { Definition } from "@belay/contracts";
 import type { Finding, Report } from "./finding.ts";
 import { placeholdersOf } from "./placeholders.ts";
 
-/** What the memo, the prompts and the documents hold. Findings inside a file go to `add`. */
+/** What the prompts and the documents hold. Findings inside a file go to `add`. */
 export function checkTexts(
   definition: Definition,
   files: Record<string, string>,
@@ -10,13 +10,6 @@ export function checkTexts(
   add: (finding: Finding) => void,
 ): void {
   const empty = (name: string) => files[name] !== undefined && files[name].trim() === "";
-  if (empty(definition.memo))
-    report({
-      path: ["memo"],
-      message: `The memo "${definition.memo}" is empty.`,
-      advice:
-        "Write down who it is for, the baseline, the success criterion and the risks: people decide on it.",
-    });
   for (const [name, file] of Object.entries(definition.prompts)) {
     if (empty(file))
       report({

@@ -63,7 +63,7 @@ describe("files that the definition names", () => {
       soundDefinition,
       { "memo.md": "\n" },
       [
-        '10:7 error: The memo "memo.md" is empty. | Write down who it is for, the baseline, the success criterion and the risks: people decide on it.',
+        '10:7 error: The memo "memo.md" is empty. | Write it in the dashboard and export it (belay memo export EXPERIMENT), or begin with the guide\'s: people decide on it.',
       ],
     ],
     [
@@ -119,7 +119,7 @@ describe("files that the definition names", () => {
   it("more than a revision holds, with figures", async () => {
     const found = await findingsOf(soundDefinition, { "documents/all.md": "word ".repeat(400_001) });
     expect(
-      found.some((line) => /hold 2,000,\d+ characters together; a revision holds 2,000,000/.test(line)),
+      found.some((line) => /hold 2,00\d,\d+ characters together; a revision holds 2,000,000/.test(line)),
     ).toBe(true);
     expect(found.join("\n")).toContain("the largest is documents/all.md with 2,000,005");
   });

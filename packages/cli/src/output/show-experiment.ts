@@ -32,7 +32,7 @@ export function showExperiment(
           "revision",
           `${exposure.revision ?? "none active"}${found.latestRevision === exposure.revision ? "" : `, latest is ${found.latestRevision}`}`,
         ],
-        ["memo", found.memo.signed ? "signed" : style.yellow("unsigned")],
+        ["memo", memoWords(found, style)],
         ["workflow", `${workflow.key}, owned by ${printable(workflow.owner)}`],
         [
           "instances",
@@ -53,6 +53,12 @@ export function showExperiment(
     gate(found, context),
     lacking(stage, context),
   ].join("");
+}
+
+function memoWords({ key, memo }: ExperimentDetail, style: Context["style"]): string {
+  if (!memo.signed) return style.yellow("unsigned");
+  if (memo.inForce === false) return style.yellow(`signed, outside its timebox; belay memo status ${key}`);
+  return `signed${memo.timebox ? `, until ${memo.timebox.to}` : ""}`;
 }
 
 const rings = ({ rings: steps, ringUnits, exposure }: ExperimentDetail, { style, width }: Context): string =>
@@ -97,15 +103,18 @@ const numbers = ({ arms, shadow }: ExperimentDetail["activity"], { style, width 
 };
 
 function gate({ nextGate, rings: steps }: ExperimentDetail, { style }: Context): string {
-  if (nextGate.ring === null || nextGate.items.length === 0) return "";
-  const name = steps[nextGate.ring]?.name ?? "";
+  if (nextGate.items.length === 0) return "";
+  const goal =
+    nextGate.ring === null
+      ? "Before anything is opened again"
+      : `Before ring ${nextGate.ring}, ${printable(steps[nextGate.ring]?.name ?? "")}`;
   const items = nextGate.items.map(
     ({ met, title, detail, holder }) =>
       `  ${met ? style.green("✓") : style.yellow("○")} ${printable(title)} ${style.dim(
         printable(`${detail}${holder === null || met ? "" : ` (${holder})`}`),
       )}\n`,
   );
-  return `\nBefore ring ${nextGate.ring}, ${printable(name)}:\n${items.join("")}`;
+  return `\n${goal}:\n${items.join("")}`;
 }
 
 /** What the next stage lacks, each with who can provide it. */

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { writeMemoMarkdown } from "@belay/contracts/memo";
 
 /** A small definition that holds together; tests break one thing in it. */
 export const soundDefinition = `belay: 1
@@ -60,9 +61,48 @@ rollback:
       verify: No new drafts
 `;
 
+/** A memo that leaves the definition all the room that a test could want. */
+export const soundMemo = writeMemoMarkdown({
+  experiment: "call-follow-up",
+  name: "Call follow-up",
+  hypothesis: "Drafted follow-ups go out within the hour.",
+  workflow: {
+    key: "sales-calls",
+    name: "Follow-up after a call",
+    owner: "Head of sales",
+    systemOfRecord: "CRM",
+    steps: ["The call ends", "The mail goes out"],
+  },
+  targetUser: "Reps",
+  firstOutput: "A mail",
+  baseline: { value: 0.2, words: "A fifth, counted by hand" },
+  value: "conversion",
+  success: {
+    metric: "meeting-booked",
+    kind: "conversion",
+    direction: "higher",
+    scale: "plain",
+    minimumEffect: 0.01,
+    unit: "meetings",
+    words: "A tenth more",
+  },
+  mustNotHarm: [],
+  risks: { kinds: [], words: "Wrong dates", owner: "Head of sales" },
+  data: { inScope: "The call", outOfScope: "The rest", fields: [""], documentSets: ["playbook"], redact: [] },
+  systems: [{ system: "crm", recordType: "activity", verbs: ["create", "update", "send"] }],
+  endpoints: ["http://127.0.0.1:*", "https://models.example.com"],
+  spend: { currency: "EUR", perRun: 1000, perDay: 1_000_000, total: 1_000_000 },
+  timebox: { from: "2026-06-01", to: "2026-06-19" },
+  sample: { unit: "account", planned: 10_000_000, perWeek: 100 },
+  rings: Array.from({ length: 12 }, (_, index) => ({ name: `ring ${index}`, share: 1 })),
+  review: "none",
+  rollback: { words: "Close the gate", minutes: 5 },
+  authority: { promote: ["ada@example.com"] },
+});
+
 const text = { type: "string" };
 const soundFiles: Record<string, string> = {
-  "memo.md": "# Memo\n",
+  "memo.md": soundMemo,
   "prompts/follow-up.md": "Write a mail about {{call.summary}} with {{sources}}.\n",
   "documents/pricing.md": "# Pricing\n",
   "documents/security.md": "# Security\n",

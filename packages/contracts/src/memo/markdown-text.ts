@@ -8,6 +8,7 @@ export function escapeText(text: string): string {
     .replace(/(?<=(?:^|\n)\d{1,9})[.)]/g, "\\$&")
     .replace(invisible, (character) => `&#${character.codePointAt(0)};`)
     .replace(/^ | $|(?<=[\n ]) | (?=\n)/g, "&#32;")
+    .replace(/^\n+|\n+$/g, (ends) => "&#10;".repeat(ends.length))
     .replaceAll("\n", "\\\n");
 }
 

@@ -107,9 +107,15 @@ export function parseMemoFile(markdown: string) {
   };
 }
 
-/** Comments are not shown, so they are not part of it; their lines stay, so that lines keep their numbers. */
+/**
+ * Comments are not shown, so they are not part of it; their lines stay, so that lines keep their numbers. In a code
+ * block everything is shown.
+ */
 const withoutComments = (markdown: string): string =>
-  markdown.replace(/^[ \t]*<!--[\s\S]*?-->[ \t]*$/gm, (comment) => comment.replace(/[^\n]/g, ""));
+  markdown.replace(
+    /^(`{3,})[^\n]*\n[\s\S]*?^\1[ \t]*$|^[ \t]*<!--[\s\S]*?-->[ \t]*$/gm,
+    (found, fence: string | undefined) => (fence === undefined ? found.replace(/[^\n]/g, "") : found),
+  );
 
 type Report = (line: number, message: string, path?: string, column?: number) => void;
 

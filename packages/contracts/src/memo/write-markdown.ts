@@ -26,10 +26,15 @@ export function writeMemoMarkdown(memo: MemoDraft): string {
   });
   const list = steps.map((step, index) => `${index + 1}. ${escapeText(step).replaceAll("\n", "\n   ")}`);
   if (steps.length > 0) sections.splice(2, 0, `## ${stepsTitle}\n\n${list.join("\n")}\n`);
-  const yaml = stringify(withoutEmpty(envelope), { lineWidth: 0, aliasDuplicateObjects: false });
+  const yaml = stringify(withoutEmpty(envelope), {
+    lineWidth: 0,
+    blockQuote: false,
+    aliasDuplicateObjects: false,
+  });
   const fence = "`".repeat(Math.max(3, ...(yaml.match(/`+/g) ?? []).map((run) => run.length + 1)));
   return [
-    `${titlePrefix}${escapeText(memo.name ?? "")}\n`,
+    // A title has one line.
+    `${titlePrefix}${escapeText(memo.name ?? "").replaceAll("\\\n", "&#10;")}\n`,
     ...sections,
     `## ${envelopeTitle}\n\n${fence}yaml\n${yaml}${fence}\n`,
   ].join("\n");

@@ -130,6 +130,22 @@ describe("the stage audit", () => {
   });
 });
 
+describe("the guide", () => {
+  it("lists every question with its key and its weight", () => {
+    const guide = readFileSync(new URL("../../../../docs/guides/stage-audit.md", import.meta.url), "utf8");
+    const rows = new Set(
+      guide.split("\n").map((line) =>
+        line
+          .split("|")
+          .map((cell) => cell.trim())
+          .join("|"),
+      ),
+    );
+    for (const { text, key, weight, keystone } of stageAuditQuestions)
+      expect(rows).toContain(`|${text}|\`${key}\`|${weight}${keystone ? ", keystone" : ""}|`);
+  });
+});
+
 describe("its link", () => {
   it("brings back what went in, in any order", () => {
     fc.assert(

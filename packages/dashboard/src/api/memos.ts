@@ -1,5 +1,5 @@
 import type { RequestOf } from "@belay/client";
-import type { MemoDraft } from "@belay/contracts";
+import type { MemoDraft, MemoPolicy } from "@belay/contracts";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { queryKey } from "./keys.ts";
@@ -112,4 +112,41 @@ export function useSigners(experiment: string, wanted: boolean): string[] | unde
       ...new Set(signers.filter(({ signed }) => !signed).map(({ name, email }) => name ?? email)),
     ],
   }).data;
+}
+
+/** Everybody who has an address here: by it memos name people. Without an answer, addresses stand for themselves. */
+export function useKnownPeople(): KnownPerson[] {
+  const { data } = useQuery({
+    queryKey: queryKey("people", null, "addresses"),
+    queryFn: ({ signal }) => client.people({ signal }),
+    select: ({ items }) =>
+      items.flatMap(({ email, name }): KnownPerson[] => (email === null ? [] : [{ email, name }])),
+  });
+  return data ?? nobody;
+}
+
+export interface KnownPerson {
+  email: string;
+  name: string;
+}
+
+const nobody: KnownPerson[] = [];
+
+/** Which signatures memos take. */
+export function useMemoPolicy() {
+  return useQuery({
+    queryKey: queryKey("memos", null, "policy"),
+    queryFn: ({ signal }) => client.memoPolicy({ signal }),
+  });
+}
+
+export function useSetMemoPolicy() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (policy: MemoPolicy) => client.setMemoPolicy({ body: policy }),
+    onSettled: () => {
+      for (const area of ["memos", "experiments"] as const)
+        void queries.invalidateQueries({ queryKey: [area] });
+    },
+  });
 }

@@ -43,8 +43,17 @@ export function Refusal({ error }: { error: unknown }) {
   if (!error) return null;
   const problem = failureOf(error);
   return (
-    <p role="alert" className="mt-3 text-sm text-stop">
-      <b className="strong">{problem.title}.</b> {problem.detail}
-    </p>
+    <div role="alert" className="mt-3 text-sm text-stop">
+      <p>
+        <b className="strong">{problem.title}.</b> {problem.detail}
+      </p>
+      {problem.reasons.length > 0 && (
+        <ul className="list-disc mt-2 ps-5">
+          {problem.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }

@@ -69,5 +69,10 @@ describe("labels", () => {
     expect(labelSides([{ x: 20, y: 50 }], [20], 6, gap)).toEqual(["right"]);
     expect(labelSides([{ x: 95, y: 50 }], [20], 6, gap)).toEqual(["left"]);
     expect(labelSides([{ x: 95, y: 50 }], [120], 6, gap)).toEqual(["none"]);
+    const crowded = [
+      { x: 95, y: 50 },
+      { x: 88, y: 50 },
+    ];
+    expect(labelSides(crowded, [20, 20], 6, gap)).toEqual(["above-left", "left"]);
   });
 });

@@ -64,7 +64,7 @@ function candidates({ x, y }: Place, width: number, height: number): Place[] {
   return found;
 }
 
-export type LabelSide = "right" | "left" | "above" | "below" | "none";
+export type LabelSide = "right" | "left" | "above" | "below" | "above-left" | "below-left" | "none";
 
 /**
  * On which side of its point each label stands so that it covers no point and no label before it; `none` where there
@@ -79,36 +79,23 @@ export function labelSides(points: Place[], widths: number[], height: number, ga
   }));
   return points.map(({ x, y }, index) => {
     const width = widths[index] ?? 0;
+    const [middle, end] = [x - width / 2, x + gap.x - width];
+    const [over, under] = [y - gap.y - height, y + gap.y];
+    const boxAt = (side: LabelSide, left: number, top: number) => ({
+      side,
+      left,
+      right: left + width,
+      top,
+      bottom: top + height,
+    });
     const boxes = [
-      {
-        side: "right",
-        left: x + gap.x,
-        right: x + gap.x + width,
-        top: y - height / 2,
-        bottom: y + height / 2,
-      },
-      {
-        side: "left",
-        left: x - gap.x - width,
-        right: x - gap.x,
-        top: y - height / 2,
-        bottom: y + height / 2,
-      },
-      {
-        side: "above",
-        left: x - width / 2,
-        right: x + width / 2,
-        top: y - gap.y - height,
-        bottom: y - gap.y,
-      },
-      {
-        side: "below",
-        left: x - width / 2,
-        right: x + width / 2,
-        top: y + gap.y,
-        bottom: y + gap.y + height,
-      },
-    ] as const;
+      boxAt("right", x + gap.x, y - height / 2),
+      boxAt("left", x - gap.x - width, y - height / 2),
+      boxAt("above", middle, over),
+      boxAt("below", middle, under),
+      boxAt("above-left", end, over),
+      boxAt("below-left", end, under),
+    ];
     const box = boxes.find(
       (each) =>
         each.left >= 0 &&

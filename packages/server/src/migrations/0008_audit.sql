@@ -15,11 +15,12 @@ create table audit_entries (
   before jsonb not null,
   after jsonb not null,
   -- Null until linked. Transactions commit in another order than their ids: what is found unlinked is linked next.
-  position bigint unique,
+  position bigint,
   previous text,
   hash text,
   check (num_nulls(position, previous, hash) in (0, 3))
 );
+create unique index audit_entries_by_position on audit_entries (position) where position is not null;
 create index audit_entries_unlinked on audit_entries (id) where position is null;
 create index audit_entries_by_actor on audit_entries (actor_id, id);
 create index audit_entries_by_action on audit_entries (action text_pattern_ops, id);

@@ -22,7 +22,9 @@ export function FactorPart({ account }: { account: Account }) {
             It is on. These recovery codes are shown this once; each lets you in once where you don't have
             your authenticator. Keep them away from it.
           </p>
-          <CopyBlock text={confirm.data.recoveryCodes.join("\n")} what="the recovery codes" />
+          <div className="mt-3">
+            <CopyBlock text={confirm.data.recoveryCodes.join("\n")} what="the recovery codes" />
+          </div>
         </div>
       )}
       {on ? (
@@ -48,7 +50,9 @@ export function FactorPart({ account }: { account: Account }) {
             Add this key to an authenticator app, or{" "}
             <a href={start.data.uri}>open it in the one of this device</a>. It counts from the first code on.
           </p>
-          <CopyBlock text={start.data.secret.replace(/(.{4})(?=.)/g, "$1 ")} what="the key" />
+          <div className="mt-3">
+            <CopyBlock text={start.data.secret.replace(/(.{4})(?=.)/g, "$1 ")} what="the key" />
+          </div>
           <CodeForm
             label="The code that it shows now"
             action="Turn it on"

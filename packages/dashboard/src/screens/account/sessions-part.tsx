@@ -42,7 +42,13 @@ export function SessionsPart({ account }: { account: Account }) {
   return (
     <section className="part" aria-labelledby="sessions-heading">
       <h2 id="sessions-heading">Sessions</h2>
-      <DataTable label="Your sessions" columns={columns} rows={account.sessions} rowKey={({ id }) => id} />
+      <DataTable
+        className="mt-3"
+        label="Your sessions"
+        columns={columns}
+        rows={account.sessions}
+        rowKey={({ id }) => id}
+      />
       <Refusal error={end.error} />
     </section>
   );

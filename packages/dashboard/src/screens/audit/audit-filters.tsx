@@ -42,7 +42,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         value={search.action}
         onChange={(action) => set({ action })}
         options={withPresent(
-          actionNouns.map((noun) => [noun, formatKey(noun)]),
+          actionNouns.map((noun) => [noun, formatKey(noun).replaceAll("-", " ")]),
           search.action,
         )}
       />

@@ -1,6 +1,6 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { Link } from "@tanstack/react-router";
-import { useMemoDetail } from "../../api/memos.ts";
+import { type KnownPerson, useKnownPeople, useMemoDetail } from "../../api/memos.ts";
 import { isProblem } from "../../api/problem.ts";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { ToneWord } from "../../components/tone.tsx";
@@ -15,6 +15,7 @@ const listOf = new Intl.ListFormat("en-GB");
 export function MemoStanding({ experiment }: { experiment: ExperimentDetail }) {
   const { key, memo } = experiment;
   const { data, error } = useMemoDetail(key, memo.version ?? undefined);
+  const people = useKnownPeople();
   const left = useClock((now) => (data?.timebox ? timeLeftWords(data.timebox, now) : ""));
   const missing = isProblem(error, "not-found");
   return (
@@ -38,7 +39,7 @@ export function MemoStanding({ experiment }: { experiment: ExperimentDetail }) {
             </>
           )}
           <dt>{data.state === "approved" ? "May promote" : "Waits for"}</dt>
-          <dd>{data.state === "approved" ? promoters(data) : waitingWords(data)}</dd>
+          <dd>{data.state === "approved" ? promoters(data, people) : waitingWords(data)}</dd>
           <dt>Digest</dt>
           <dd className="mono" title={memo.digest}>
             {formatDigest(memo.digest)}
@@ -66,9 +67,9 @@ type Memo = NonNullable<ReturnType<typeof useMemoDetail>["data"]>;
 
 const toneOf = (memo: Memo) => ({ tone: memoStateOf(memo).tone });
 
-function promoters(memo: Memo): string {
+function promoters(memo: Memo, known: KnownPerson[]): string {
   const people = memo.content.authority?.promote ?? [];
-  return people.length === 0 ? "nobody" : listOf.format(people.map(namesOf(memo)));
+  return people.length === 0 ? "nobody" : listOf.format(people.map(namesOf(memo, known)));
 }
 
 function waitingWords(memo: Memo): string {

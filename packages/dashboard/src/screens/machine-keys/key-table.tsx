@@ -43,7 +43,15 @@ export function KeyTable({ keys, sort }: { keys: MachineKey[]; sort: string | un
       sortBy: ({ lastUsedAt }) => lastUsedAt ?? "",
       render: ({ lastUsedAt }) => (lastUsedAt === null ? "never" : <RelativeTime at={lastUsedAt} />),
     },
-    { key: "state", title: "State", render: (key) => <KeyState machineKey={key} /> },
+    {
+      key: "state",
+      title: "State",
+      render: (key) => (
+        <div>
+          <KeyState machineKey={key} />
+        </div>
+      ),
+    },
   ];
   return (
     <DataTable
@@ -57,7 +65,7 @@ export function KeyTable({ keys, sort }: { keys: MachineKey[]; sort: string | un
   );
 }
 
-export function KeyState({ machineKey }: { machineKey: MachineKey }) {
+function KeyState({ machineKey }: { machineKey: MachineKey }) {
   const state = useClock((now) => keyState(machineKey, now));
   switch (state) {
     case "revoked":

@@ -5,6 +5,8 @@ import type { SavedMemo } from "./memo-editing.ts";
 export interface KeptDraft {
   saved: SavedMemo;
   draft: DraftJson;
+  /** What was on its way when the page was left. */
+  sent: DraftJson | null;
 }
 
 const nameOf = (experiment: string): string => `belay-memo-${experiment}`;

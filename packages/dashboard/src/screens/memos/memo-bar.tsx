@@ -1,6 +1,7 @@
 import type { MemoDetail } from "@belay/contracts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useMemoVersions } from "../../api/memos.ts";
 import { Bar } from "../../components/bar.tsx";
 import { Button, buttonClass } from "../../components/button.tsx";
 import { RelativeTime } from "../../components/time.tsx";
@@ -39,6 +40,9 @@ export function MemoBar({ memo, fits }: { memo: MemoDetail; fits: boolean }) {
       }
     >
       <Words memo={memo} word={standing.word} />
+      {(memo.state === "draft" || memo.state === "signing") && memo.version > 1 && (
+        <InForceMeanwhile memo={memo} />
+      )}
     </Bar>
   );
 }
@@ -125,6 +129,26 @@ function Words({ memo, word }: { memo: MemoDetail; word: string }): ReactNode {
         </>
       );
   }
+}
+
+/** A version that is approved stays in force until the next one is. */
+function InForceMeanwhile({ memo }: { memo: MemoDetail }) {
+  const { data } = useMemoVersions(memo.experiment);
+  const approved = data?.items.find(({ state }) => state === "approved");
+  if (!approved) return null;
+  return (
+    <>
+      {" "}
+      <Link
+        to="/memos/$experiment"
+        params={{ experiment: memo.experiment }}
+        search={{ version: approved.version }}
+      >
+        Version {approved.version}
+      </Link>{" "}
+      holds until then.
+    </>
+  );
 }
 
 function revisionWords({ revisions }: MemoDetail): string {

@@ -43,6 +43,18 @@ describe.skipIf(noScreens !== undefined)("writing a memo", () => {
     expect(asked.slice(before)).toContain(put);
   });
 
+  it("saves what was written last when one goes to another screen", async () => {
+    const { page, asked } = await browser.open({ name: "half", memo: "half" }, at);
+    await who(page).fill("Planners");
+    await page.getByRole("link", { name: "Look at the page" }).click();
+    await page.locator(".paper:not(.printed)").getByText("Planners", { exact: true }).waitFor();
+    await eventually(() => asked).toContain(put);
+    await page.goBack();
+    await eventually(() => who(page).inputValue()).toBe("Planners");
+    await saved(page).waitFor();
+    expect(asked.filter((request) => request === put)).toHaveLength(1);
+  });
+
   it("tells the second of two who changed what, and keeps both until one is chosen", async () => {
     const { page, asked } = await browser.open({ name: "clash", memo: "clash" }, at);
     await who(page).fill("30 technicians, all countries");

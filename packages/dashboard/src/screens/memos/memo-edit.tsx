@@ -1,8 +1,8 @@
 import type { MemoDetail, MemoDraft, SampleCheck } from "@belay/contracts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo, useRef, useState } from "react";
-import { useMemoCheck, useMemoDetail } from "../../api/memos.ts";
-import { useSystem } from "../../api/session.ts";
+import { useKnownPeople, useMemoCheck, useMemoDetail } from "../../api/memos.ts";
+import { useSession, useSystem } from "../../api/session.ts";
 import { Bar } from "../../components/bar.tsx";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Button, buttonClass } from "../../components/button.tsx";
@@ -50,8 +50,8 @@ export function MemoEdit() {
 function Editor({ memo }: { memo: MemoDetail }) {
   const { pane } = useSearch({ strict: false });
   // Writing on what is signed begins a new version: not before somebody says so.
-  const [begun, setBegun] = useState(memo.state === "draft");
-  const writes = begun || memo.state === "draft";
+  const [after, setAfter] = useState<number>();
+  const writes = memo.state === "draft" || after === memo.version;
   const { editing, mode, write, save, dispatch } = useMemoEditing(memo, writes);
   const { draft } = editing;
   const checked = useLater(draft, 500);
@@ -59,6 +59,8 @@ function Editor({ memo }: { memo: MemoDetail }) {
   const missing = check.data?.missing ?? memo.missing;
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
+  const people = useKnownPeople();
+  const you = useSession().data?.person.id;
   const sample = useSystem().data?.sampleMode ?? false;
   const readOnly = !memo.you.mayEdit || !writes;
   const name = textAt(draft.name) || memo.experiment;
@@ -83,14 +85,14 @@ function Editor({ memo }: { memo: MemoDetail }) {
   const page = useMemo(
     () => ({
       content: draft,
-      nameOf: namesOf(memo),
+      nameOf: namesOf(memo, people),
       facts: [{ label: "Version", value: `${memo.version}, by ${authorWords(memo) || "nobody yet"}` }],
       digest: check.data?.digest ?? null,
       signatures: memo.state === "draft" ? pageSignatures({ ...memo, signatures: [] }) : pageSignatures(memo),
       authors: authorWords(memo),
       sample,
     }),
-    [draft, memo, check.data, sample],
+    [draft, memo, people, check.data, sample],
   );
 
   return (
@@ -130,7 +132,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
             an administrator can give it to you.
           </Bar>
         )}
-        {memo.you.mayEdit && !writes && <NewVersionBar memo={memo} onBegin={() => setBegun(true)} />}
+        {memo.you.mayEdit && !writes && <NewVersionBar memo={memo} onBegin={() => setAfter(memo.version)} />}
         <MemoForm
           draft={draft}
           missing={missing}
@@ -166,13 +168,14 @@ function Editor({ memo }: { memo: MemoDetail }) {
             actions={<Button onClick={() => dispatch({ kind: "noticed" })}>Noticed</Button>}
           >
             <b className="strong">
-              <ActorName actor={editing.taken.by} /> changed {partWords(editing.taken.pointers)}
+              {editing.taken.by.id === you ? "You, elsewhere," : <ActorName actor={editing.taken.by} />}{" "}
+              changed {partWords(editing.taken.pointers)}
             </b>{" "}
             <RelativeTime at={editing.taken.at} />. It is in the form now.
           </Bar>
         )}
       </div>
-      <PeopleList memo={memo} />
+      <PeopleList people={people} />
       <PrintSheet page={printed}>
         <MemoPaper {...page} printed />
       </PrintSheet>
@@ -210,6 +213,7 @@ function NewVersionBar({ memo, onBegin }: { memo: MemoDetail; onBegin: () => voi
       </b>{" "}
       What you write becomes version {memo.version + 1}, and everybody is asked to sign again
       {signed > 0 && `: ${formatPlural(signed, "signature")} will not count for it`}.
+      {memo.state === "approved" && ` Version ${memo.version} holds until then.`}
     </Bar>
   );
 }

@@ -54,6 +54,23 @@ describe("writing a memo", () => {
     expect(modeOf(after(failed, write("/name", "Bo")))).toBe("unsaved");
   });
 
+  it("knows its own words again where they arrived and the answer did not", () => {
+    const lost = after(
+      start,
+      write("/name", "B"),
+      { kind: "send" },
+      write("/name", "Bo"),
+      { kind: "failed", error: new Error("no answer") },
+      { kind: "heard", memo: saved(2, { name: "B", targetUser: "all", firstOutput: "note" }) },
+    );
+    expect([modeOf(lost), lost.draft.name, lost.saved.edition, lost.taken]).toEqual([
+      "unsaved",
+      "Bo",
+      2,
+      null,
+    ]);
+  });
+
   it("takes in what somebody else saved in other parts, and says which", () => {
     const heard = after(start, write("/name", "B"), {
       kind: "heard",

@@ -33,7 +33,9 @@ export interface Clash {
 export interface Editing {
   saved: SavedMemo;
   draft: DraftJson;
-  sending: DraftJson | null;
+  /** What was sent last and is not known to have arrived; it may have, where no answer came. */
+  sent: DraftJson | null;
+  sending: boolean;
   failure: unknown;
   clash: Clash | null;
   /** What somebody else's save brought into the form. */
@@ -62,7 +64,8 @@ export const savedMemoOf = (detail: MemoDetail): SavedMemo => ({
 export const beginEditing = (saved: SavedMemo, draft: DraftJson = saved.content): Editing => ({
   saved,
   draft,
-  sending: null,
+  sent: null,
+  sending: false,
   failure: null,
   clash: null,
   taken: null,
@@ -86,17 +89,18 @@ export function editingReducer(editing: Editing, action: EditingAction): Editing
     case "write":
       return { ...editing, draft: withValue(editing.draft, action.pointer, action.value), failure: null };
     case "send":
-      return { ...editing, sending: editing.draft, failure: null };
+      return { ...editing, sent: editing.draft, sending: true, failure: null };
     case "saved":
       // What was sent is what is saved: a text that the server trimmed must not move under the caret.
       return {
         ...editing,
-        saved: { ...action.memo, content: editing.sending ?? action.memo.content },
-        sending: null,
+        saved: { ...action.memo, content: editing.sent ?? action.memo.content },
+        sent: null,
+        sending: false,
         failure: null,
       };
     case "failed":
-      return { ...editing, sending: null, failure: action.error };
+      return { ...editing, sending: false, failure: action.error };
     case "heard":
       return heard(editing, action.memo);
     case "choose":
@@ -120,6 +124,9 @@ export function editingReducer(editing: Editing, action: EditingAction): Editing
 function heard(editing: Editing, theirs: SavedMemo): Editing {
   const known = editing.clash?.theirs.edition ?? editing.saved.edition;
   if (editing.sending || theirs.edition <= known) return editing;
+  // No answer came, but it had arrived: these are the reader's own words.
+  if (editing.sent && changedPointers(editing.sent, theirs.content, memoPointers).length === 0)
+    return { ...editing, saved: { ...theirs, content: editing.sent }, sent: null, failure: null };
   const merge = mergeDrafts(editing.saved.content, editing.draft, theirs.content, memoPointers);
   const taken =
     merge.taken.length > 0

@@ -1,7 +1,7 @@
 import type { MemoDetail } from "@belay/contracts";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useRef } from "react";
-import { useMemoDetail } from "../../api/memos.ts";
+import { useKnownPeople, useMemoDetail } from "../../api/memos.ts";
 import { failureOf, isProblem } from "../../api/problem.ts";
 import { useSystem } from "../../api/session.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
@@ -69,11 +69,12 @@ function NoMemo({ experiment, detail }: { experiment: string; detail: string }) 
 function MemoPage({ memo }: { memo: MemoDetail }) {
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
+  const people = useKnownPeople();
   const sample = useSystem().data?.sampleMode ?? false;
   const name = memo.name || memo.experiment;
   const page = {
     content: memo.content as DraftJson,
-    nameOf: namesOf(memo),
+    nameOf: namesOf(memo, people),
     facts: factsOf(memo),
     digest: memo.digest,
     signatures: pageSignatures(memo),

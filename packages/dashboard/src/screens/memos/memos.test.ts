@@ -37,4 +37,33 @@ describe.skipIf(noScreens !== undefined)("the list of memos", () => {
     await eventually(() => page.url()).toMatch(/\/memos\/visit-notes\/edit$/);
     expect(asked).toContain("POST /api/v1/memos");
   });
+
+  it("shows which signatures memos take, and lets an administrator change it", async () => {
+    const { page } = await browser.open({ name: "full" }, "/memos?ask=policy");
+    const sent: unknown[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PUT") sent.push(request.postDataJSON());
+    });
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel(/People who sign/).selectOption("3");
+    await dialog
+      .getByRole("group", { name: /personal data is read/ })
+      .getByLabel("what customers see")
+      .check();
+    await dialog.getByLabel(/A total above this/).fill("");
+    await dialog.getByRole("button", { name: "Change what memos take" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(sent).toEqual([
+      {
+        signers: 3,
+        areas: {
+          "customer-facing": ["customers"],
+          "personal-data": ["data", "customers"],
+          "system-of-record": ["systems"],
+        },
+        spendAbove: null,
+        passkey: false,
+      },
+    ]);
+  });
 });

@@ -13,6 +13,7 @@ import { formatPlural } from "../../lib/format.ts";
 import { useClock } from "../../lib/time.ts";
 import { memoStateOf, timeLeftWords } from "./memo-states.ts";
 import { timeboxWords } from "./memo-words.ts";
+import { PolicyDialog } from "./policy-dialog.tsx";
 import { NewMemoDialog } from "./new-memo-dialog.tsx";
 
 /** Every memo: how it stands, whom it waits for, and how long it holds. */
@@ -30,6 +31,16 @@ export function Memos() {
       Begin a memo
     </Link>
   );
+  const policy = (
+    <Link
+      className={buttonClass("plain")}
+      to="."
+      search={(search) => ({ ...search, ask: "policy" }) as never}
+      resetScroll={false}
+    >
+      Which signatures they take
+    </Link>
+  );
   return (
     <div className="page">
       <title>Memos · Belay</title>
@@ -41,7 +52,12 @@ export function Memos() {
             refused.
           </p>
         </div>
-        {data && data.items.length > 0 && begin}
+        {data && data.items.length > 0 && (
+          <div className="row">
+            {policy}
+            {begin}
+          </div>
+        )}
       </div>
       <div className="mt-6">
         {data ? (
@@ -64,6 +80,7 @@ export function Memos() {
                     Look at the intakes
                   </Link>
                   {begin}
+                  {policy}
                 </>
               }
             >
@@ -79,6 +96,7 @@ export function Memos() {
         )}
       </div>
       <NewMemoDialog />
+      <PolicyDialog />
     </div>
   );
 }

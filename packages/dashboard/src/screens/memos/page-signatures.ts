@@ -1,4 +1,5 @@
 import type { MemoDetail, SigningArea } from "@belay/contracts";
+import type { KnownPerson } from "../../api/memos.ts";
 import { areaLabel } from "./memo-options.ts";
 import type { NameOf } from "./memo-lines.ts";
 import type { PageSignature } from "./memo-paper.tsx";
@@ -35,9 +36,9 @@ export function areaWords(areas: readonly SigningArea[]): string {
   return areas.map(areaLabel).join(", ") || "a second pair of eyes";
 }
 
-/** Names of the people whom the memo has at hand; others are called by their address. */
-export function namesOf(memo: MemoDetail): NameOf {
-  const names = new Map<string, string>();
+/** What people are called whom the memo names by address; who is not known here is called by it. */
+export function namesOf(memo: MemoDetail, people: readonly KnownPerson[]): NameOf {
+  const names = new Map(people.map(({ email, name }) => [email, name]));
   for (const { email, name } of memo.signers) if (name) names.set(email, name);
   for (const { email, person } of memo.signatures) names.set(email, person.name);
   return (email) => names.get(email) ?? email;

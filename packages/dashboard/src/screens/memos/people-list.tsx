@@ -1,14 +1,11 @@
-import type { MemoDetail } from "@belay/contracts";
+import type { KnownPerson } from "../../api/memos.ts";
 import { peopleListId } from "./people-control.tsx";
 
-/** The addresses that the memo knows by name, to choose from while typing one. */
-export function PeopleList({ memo }: { memo: MemoDetail }) {
-  const names = new Map<string, string>();
-  for (const { email, name } of memo.signers) if (name) names.set(email, name);
-  for (const { email, person } of memo.signatures) names.set(email, person.name);
+/** The addresses that are known here, to choose from while typing one. */
+export function PeopleList({ people }: { people: readonly KnownPerson[] }) {
   return (
     <datalist id={peopleListId}>
-      {[...names].map(([email, name]) => (
+      {people.map(({ email, name }) => (
         <option key={email} value={email}>
           {name}
         </option>

@@ -1,7 +1,7 @@
 import type { MemoDetail } from "@belay/contracts";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
-import { useMemoCommand } from "../../api/memos.ts";
+import { useKnownPeople, useMemoCommand } from "../../api/memos.ts";
 import { useSession } from "../../api/session.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -25,6 +25,7 @@ const gist = ["success", "systems", "data-in", "spend", "timebox", "may-promote"
 export function SignDialog({ memo, onClose }: MemoDialogProps) {
   const keep = useRef<HTMLButtonElement>(null);
   const person = useSession().data?.person;
+  const people = useKnownPeople();
   const command = useMemoCommand(memo.experiment);
   const { digest, you } = memo;
   const sign = useMutation({
@@ -77,7 +78,7 @@ export function SignDialog({ memo, onClose }: MemoDialogProps) {
         <dd>{person && <ActorName actor={person} />}</dd>
         <dt>Answers for</dt>
         <dd>{areaWords(you.areas)}</dd>
-        {memoLines(memo.content as DraftJson, namesOf(memo))
+        {memoLines(memo.content as DraftJson, namesOf(memo, people))
           .filter(({ key }) => gist.includes(key))
           .map(({ key, label, lead, text }) => (
             <Line key={key} label={label} text={[lead, text].filter(Boolean).join(". ")} />

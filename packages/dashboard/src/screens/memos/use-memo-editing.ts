@@ -1,6 +1,6 @@
 import type { JsonValue, MemoDetail, MemoDraft } from "@belay/contracts";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useReducer } from "react";
+import { useCallback, useEffect, useReducer, useRef } from "react";
 import { client } from "../../api/client.ts";
 import { memoKey } from "../../api/memos.ts";
 import { isProblem } from "../../api/problem.ts";
@@ -21,10 +21,11 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
   const queries = useQueryClient();
   const [editing, dispatch] = useReducer(editingReducer, detail, begin);
   const mode = modeOf(editing);
+  const left = useRef(false);
 
   useEffect(() => dispatch({ kind: "heard", memo: savedMemoOf(detail) }), [detail]);
 
-  const { draft, saved, failure } = editing;
+  const { draft, saved, sent, failure } = editing;
   const save = useCallback(async () => {
     dispatch({ kind: "send" });
     try {
@@ -33,6 +34,7 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
         body: { basedOn: saved.edition, content: draft as MemoDraft },
       });
       dispatch({ kind: "saved", memo: savedMemoOf(answer) });
+      if (left.current) keepDraft(experiment, null);
       queries.setQueryData(memoKey(experiment, undefined), answer);
       void queries.invalidateQueries({ queryKey: ["memos"], refetchType: "none" });
     } catch (error) {
@@ -52,8 +54,8 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
   }, [begun, mode, failure, save]);
 
   useEffect(() => {
-    keepDraft(experiment, mode === "settled" ? null : { saved, draft });
-  }, [experiment, mode, saved, draft]);
+    keepDraft(experiment, mode === "settled" ? null : { saved, draft, sent });
+  }, [experiment, mode, saved, draft, sent]);
 
   useEffect(() => {
     if (mode === "settled") return undefined;
@@ -61,6 +63,19 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
     addEventListener("beforeunload", warn);
     return () => removeEventListener("beforeunload", warn);
   }, [mode]);
+
+  // Whoever goes to another screen in the middle of a pause has written it all the same.
+  const leave = useRef<() => void>(undefined);
+  useEffect(() => {
+    leave.current = begun && mode === "unsaved" ? () => void save() : undefined;
+  }, [begun, mode, save]);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+      leave.current?.();
+    };
+  }, []);
 
   const write = useCallback(
     (pointer: string, value: JsonValue | undefined) => dispatch({ kind: "write", pointer, value }),

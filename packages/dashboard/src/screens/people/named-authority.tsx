@@ -81,6 +81,7 @@ export function NamedAuthority({ people }: { people: PersonEntry[] }) {
         <p className="note mt-2">No memo is in force yet, so nobody can raise anything.</p>
       ) : (
         <DataTable
+          className="mt-3"
           label="Named authority by experiment"
           columns={columns}
           rows={items}

@@ -3,11 +3,11 @@ import { useId } from "react";
 
 /** What each role adds to the one before it. */
 const roleWords: Record<Role, string> = {
-  viewer: "Looks at everything but payloads; changes nothing.",
-  reviewer: "Also decides about drafts, where a memo names them or names nobody.",
-  operator: "Also pauses and kills, reads the audit log, pushes revisions.",
-  owner: "Also writes memos, sets weights and, where a memo names them, activates and raises.",
-  administrator: "Also invites people, gives roles and makes machine keys.",
+  viewer: "Looks at everything but payloads, and hands in proposals.",
+  reviewer: "Also opens payloads, decides about drafts, writes memos and signs those that name them.",
+  operator: "Also halts everywhere, ends memos and reads the audit log.",
+  owner: "Also pushes revisions, turns proposals down and sets the rubric.",
+  administrator: "Also invites people, gives roles, makes keys and sets which signatures memos take.",
 };
 const areaWords: Record<SigningArea, string> = {
   workflow: "the workflow",
@@ -46,7 +46,7 @@ export function RoleAndAreas({ role, areas, onRole, onAreas }: RoleAndAreasProps
           ))}
         </select>
         <p id={`${id}-about`} className="note">
-          {roleWords[role]}
+          {roleWords[role]} Who may raise an experiment, its memo says.
         </p>
       </div>
       <fieldset className="form-field mt-4">

@@ -44,8 +44,9 @@ export function StageAudit() {
       {prefill.data && (
         <Bar tone="none" className="mt-4">
           <b className="strong">{prefill.data.name}</b>, {prefill.data.environment}:{" "}
-          {prefill.data.answers.length} of {stageAuditQuestions.length} questions are answered by evidence.
-          Change any that you know better.
+          {prefill.data.answers.length === 0
+            ? "there is no evidence yet that answers a question."
+            : `${prefill.data.answers.length} of ${stageAuditQuestions.length} questions are answered by evidence. Change any that you know better.`}
         </Bar>
       )}
       {prefill.error !== null && (

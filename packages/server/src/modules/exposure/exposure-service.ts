@@ -6,12 +6,13 @@ import {
   type ExposureChange,
   type Scope,
 } from "@belay/contracts";
+import { sql } from "kysely";
 import { actorOf, requireWorkflow, systemActor, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
-import { recordAudit, type AuditFact } from "../audit/index.ts";
+import { recordAuditWith, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
 import { guardedRevision, mayHalt, type MemoGuard } from "../memos/index.ts";
 import { activated, halted, isStricter, moved, resumed, type HoldState } from "./exposure.ts";
@@ -104,7 +105,9 @@ export function createExposureService({
         next,
         made.promotions,
       );
-      await recordAudit(tx, {
+      const announcement = JSON.stringify({ environment, version: next.version });
+      // In one round trip: every further change of this environment waits for this one's lock.
+      await recordAuditWith(tx, sql`select pg_notify('belay_ruleset', ${announcement})`, {
         id: identifiers.next(),
         at: next.at,
         caller,
@@ -119,7 +122,6 @@ export function createExposureService({
           ...(reason !== undefined && { reason: { text: reason } }),
         },
       });
-      await database.notify(tx, "belay_ruleset", JSON.stringify({ environment, version: next.version }));
       return {
         version: next.version,
         at: next.at,

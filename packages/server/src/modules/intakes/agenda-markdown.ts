@@ -1,9 +1,6 @@
 import type { Agenda, EnvironmentKey } from "@belay/contracts";
 
-/**
- * Text as Markdown shows it: on one line, with every character escaped that could begin markup, HTML or a link of its
- * own making.
- */
+/** Text as Markdown shows it: on one line, with nothing left that begins markup, HTML, a link or a mention. */
 export const escapeMarkdown = (text: string): string =>
   text
     .replace(/\s+/gu, " ")
@@ -11,7 +8,10 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    .replace(/[\\`*_{}[\]()#+\-!|~$:=.@^]/g, "\\$&");
+    .replace(/[\\`*_{}[\]#|~$@!]/g, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2")
+    .replace(/^[-+=]/, "\\$&")
+    .replace(/:(?=\/\/)|(?<=\bwww)\./gi, "\\$&");
 
 /** The agenda as a document to paste into an invitation or to keep as minutes. */
 export function agendaMarkdown(

@@ -75,7 +75,7 @@ describe("the agenda", () => {
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({
       title: "# Not a heading",
-      waitsFor: "Sample owner",
+      waitsFor: "Sample owner (sample)",
       link: { kind: "intake", id },
     });
     expect(await section("drills")).toMatchObject({ measured: false, items: [] });
@@ -88,11 +88,14 @@ describe("the agenda", () => {
 });
 
 test.each([
-  ["<script>alert(1)</script>", "&lt;script&gt;alert\\(1\\)&lt;/script&gt;"],
-  ["[a](javascript:x)", "\\[a\\]\\(javascript\\:x\\)"],
+  ["<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"],
+  ["[a](javascript:x)", "\\[a\\](javascript:x)"],
   ["one\n# two", "one \\# two"],
+  ["1. first", "1\\. first"],
+  ["- item, 95.4 of 100", "\\- item, 95.4 of 100"],
+  ["at https://a.example or www.a.example, @ada", "at https\\://a.example or www\\.a.example, \\@ada"],
   ["a & b | c", "a &amp; b \\| c"],
-  ["![x](y) `code` *b* _i_ ~s~", "\\!\\[x\\]\\(y\\) \\`code\\` \\*b\\* \\_i\\_ \\~s\\~"],
+  ["![x](y) `code` *b* _i_ ~s~", "\\!\\[x\\](y) \\`code\\` \\*b\\* \\_i\\_ \\~s\\~"],
 ])("%j is text in Markdown", (text, escaped) => {
   expect(escapeMarkdown(text)).toBe(escaped);
 });

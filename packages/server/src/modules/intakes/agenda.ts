@@ -1,4 +1,4 @@
-import type { Agenda, AgendaItem, EnvironmentKey } from "@belay/contracts";
+import type { Actor, Agenda, AgendaItem, EnvironmentKey } from "@belay/contracts";
 import { sql } from "kysely";
 import type { Caller } from "../../platform/caller.ts";
 import { mayUseWorkflow } from "../../platform/caller.ts";
@@ -84,7 +84,7 @@ async function newIntakes(query: Query, caller: Caller): Promise<AgendaItem[]> {
   const waitsFor = await ownersInWords(query);
   return items.map((item) => ({
     title: item.name,
-    detail: `Rank ${item.rank} with ${item.score.total} of 100; handed in by ${item.author.name}`,
+    detail: `Rank ${item.rank} with ${item.score.total} of 100; handed in by ${named(item.author)}`,
     waitsFor,
     at: item.submittedAt,
     overdue: false,
@@ -96,15 +96,19 @@ async function newIntakes(query: Query, caller: Caller): Promise<AgendaItem[]> {
 async function ownersInWords(query: Query): Promise<string> {
   const people = await query
     .selectFrom("people")
-    .select("name")
+    .select(["name", "kind"])
     .where("role", "in", ["owner", "administrator"])
     .orderBy("created_at")
     .execute();
-  const names = people.map(({ name }) => name);
+  const names = people.map(named);
   if (names.length === 0) return "An owner, once there is one";
   if (names.length > 3) return `Any of ${names.length} owners`;
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
+
+/** A name; whoever is made up for sample mode is marked wherever they show. */
+const named = ({ kind, name }: Pick<Actor, "kind" | "name">): string =>
+  kind === "sample" || kind === "simulated" ? `${name} (${kind})` : name;
 
 type Shortcut = { reason: string; risk: string; owner: string; expires: string; cleanup: string };
 

@@ -26,7 +26,7 @@ describe("two workflows", () => {
       systems: ["crm"],
     });
     expect(similarity).toBeGreaterThan(likeness);
-    expect(reasons[0]).toBe("Both names say “follow”, “up”, “sales”, “call”.");
+    expect(reasons[0]).toBe("Both names say “follow”, “sales”, “call”.");
   });
 
   test("that share the system and the owner alone are not", () => {

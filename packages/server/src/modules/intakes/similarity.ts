@@ -16,7 +16,7 @@ const most = 5;
 const parts = { name: 0.55, text: 0.2, systems: 0.15, owner: 0.1 };
 
 const fillers = new Set(
-  "a an and are as at be by do each every for from how in into is it its of on or our that the their them they this to we what when who with after before process work workflow task handling doing".split(
+  "a all an and are as at be but by can do each every few for from had has have how if in into is it its least less more most no not of off on one or our out over so than that the their them then there they this to up was we were what when which who will with after before process work workflow task handling doing".split(
     " ",
   ),
 );

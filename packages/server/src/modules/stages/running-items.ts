@@ -82,7 +82,7 @@ export function runningItems({
           ]
         : [],
       has: "On record with the version that every instance applied",
-      lacks: "Nobody has paused or killed it here",
+      lacks: "Nobody has paused or killed it here by name",
       holder: "who may halt",
     },
     absentItem(

@@ -44,7 +44,7 @@ export function prefillAudit(facts: StageFacts): Prefilled[] {
     ),
     // Days say nothing about kinds of case: people judge those from the segments.
     ...from("held-over-weeks", "repeats", met("held-over-weeks") && met("worth-it") ? "partly" : "no"),
-    ...(haltedLately(facts)
+    ...(isLately(items.get("halt-used")?.evidence[0]?.at, facts.now)
       ? from(
           "halt-used",
           "way-back",
@@ -73,8 +73,5 @@ function worthAnswer({ success, harmed }: StageFacts): StageAuditAnswer {
   return success?.verdict === "better-not-by-enough" ? "partly" : "no";
 }
 
-const haltedLately = ({ changes, now }: StageFacts): boolean =>
-  changes.some(
-    ({ change, at }) =>
-      (change === "kill" || change === "pause") && now - Date.parse(at) < haltDays * 86_400_000,
-  );
+const isLately = (at: string | null | undefined, now: number): boolean =>
+  at != null && now - Date.parse(at) < haltDays * 86_400_000;

@@ -16,10 +16,10 @@ export function stageGrounds(facts: StageFacts) {
   const measured = at("/metrics");
   const runs = at("/runs");
   const today = new Date(facts.now).toISOString().slice(0, 10);
-  const activation = facts.changes.find(
-    ({ change, revision }) => change === "activate" && revision !== null && revision === active?.revision,
+  const activatedBy = facts.changes.find(
+    ({ change, revision, actor }) =>
+      change === "activate" && revision !== null && revision === active?.revision && isPerson(actor.kind),
   );
-  const activatedBy = activation && isPerson(activation.actor.kind) ? activation : undefined;
   const activationEvidence: StageEvidence[] = activatedBy
     ? [
         signatureEvidence(`Revision ${activatedBy.revision} activated`, {
@@ -56,7 +56,9 @@ export function stageGrounds(facts: StageFacts) {
   const wholeShare = armRuns === 0 ? 0 : activity.arms.ai.unended / armRuns;
   const baselineServed = activity.arms.baseline.served + activity.arms.ai.fallbacks;
   const units = { ai: activity.arms.ai.units, baseline: activity.arms.baseline.units };
-  const halt = facts.changes.find(({ change }) => change === "kill" || change === "pause");
+  const halt = facts.changes.find(
+    ({ change, actor }) => (change === "kill" || change === "pause") && isPerson(actor.kind),
+  );
   const overdue = active?.shortcuts.filter(({ expires }) => expires < today).length ?? 0;
   const open = active?.shortcuts.length ?? 0;
   const look =

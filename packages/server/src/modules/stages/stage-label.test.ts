@@ -169,11 +169,6 @@ describe("the stage label", () => {
       { numRuns: 3000 },
     );
   });
-
-  it("has facts with no text in them that a person could fill in, but for what things are called", () => {
-    const renamed = stageLabel({ ...proven, unit: "drilled, decided and signed" });
-    expect(lacking(renamed)).toEqual(lacking(stageLabel(proven)));
-  });
 });
 
 describe("the audit's answers from evidence", () => {

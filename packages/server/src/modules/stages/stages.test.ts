@@ -1,3 +1,4 @@
+import { stages } from "@belay/contracts/stage";
 import { createFakeClock, createTestSystem, type FakeClock, type TestSystem } from "@belay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -50,6 +51,20 @@ describe("an experiment's stage", () => {
       rollback: { steps: [{ step: "close-gate", verify: `${words} The drill was passed.`, who: "Ada" }] },
     });
     expect(await label()).toEqual(before);
+  });
+
+  it("is not raised by what is written on the memo, and what its digest loses is lost", async () => {
+    const before = await label();
+    const { content, edition } = await system.owner.memo({ params, query: {} });
+    const baseline = { value: 30, words: "Measured, drilled and signed by everybody." };
+    await system.owner.saveMemo({ params, body: { basedOn: edition, content: { ...content, baseline } } });
+    const after = await label();
+    expect(stages.indexOf(after.stage)).toBeLessThanOrEqual(stages.indexOf(before.stage));
+    const met = (report: typeof before) =>
+      report.dimensions.flatMap(({ items }) => items.filter((item) => item.met));
+    expect(met(before).map(({ code }) => code)).toEqual(
+      expect.arrayContaining(met(after).map(({ code }) => code)),
+    );
   });
 
   it("gets another item by an act, which is its evidence", async () => {
