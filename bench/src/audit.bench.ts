@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { cpuSeconds } from "./ingestion/cpu-seconds.ts";
 import { keyOf, reopen, writeExperiments } from "./audit/open-experiments.ts";
 import { startControlPlane, type BenchControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
@@ -18,14 +19,23 @@ const ROUNDS = 40;
 const WARM_UP = 8;
 const ALONE = 150;
 
-type Side = { name: string; plane: BenchControlPlane; client: pg.Client; times: number[]; alone: number[] };
+type Side = {
+  name: string;
+  plane: BenchControlPlane;
+  client: pg.Client;
+  /** Every round's times. */
+  rounds: number[][];
+  alone: number[];
+  /** Processor time of server and database together. */
+  cpuMs: number;
+};
 
 const hook = fileURLToPath(new URL("audit/without-entries.ts", import.meta.url));
 const sides: Side[] = [];
 async function open(name: string, settings: Record<string, string>): Promise<void> {
   const plane = await startControlPlane(settings);
   const client = new pg.Client({ connectionString: plane.databaseUrl });
-  sides.push({ name, plane, client, times: [], alone: [] });
+  sides.push({ name, plane, client, rounds: [], alone: [], cpuMs: 0 });
   await client.connect();
   await writeExperiments(client, CONNECTIONS);
 }
@@ -54,8 +64,12 @@ try {
     // Whoever comes second finds warmer caches: each is second every other time.
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       await reopen(side.client);
+      const cpu = cpuSeconds(side.plane.process.pid ?? 0);
       const times = await Promise.all(Array.from({ length: CONNECTIONS }, (_, index) => kill(side, index)));
-      if (round >= 0) side.times.push(...times);
+      if (round >= 0) {
+        side.rounds.push(times);
+        side.cpuMs += (cpuSeconds(side.plane.process.pid ?? 0) - cpu) * 1000;
+      }
       await sleep(50);
     }
   }
@@ -71,9 +85,9 @@ try {
   if (counted[0] !== kills || counted[1] !== 0)
     throw new Error(`There are ${counted.join(" and ")} entries of ${kills} kills.`);
 
-  for (const { name, times, alone } of sides)
+  for (const { name, rounds, alone } of sides)
     for (const [what, values] of [
-      [`${CONNECTIONS} at once`, times],
+      [`${CONNECTIONS} at once`, rounds.flat()],
       ["one at a time", alone],
     ] as const)
       console.log(
@@ -82,9 +96,11 @@ try {
         `p95 ${quantile(values, 0.95).toFixed(2)} ms`.padStart(16),
         `p99 ${quantile(values, 0.99).toFixed(2)} ms`.padStart(16),
       );
-  const ratio = median(audited.times) / median(bare.times);
+  // Round by round, so that what else the machine does falls on both alike.
+  const ratio = median(audited.rounds.map((times, index) => median(times) / median(bare.rounds[index]!)));
+  const cpuPerKill = ({ cpuMs }: Side) => cpuMs / (ROUNDS * CONNECTIONS);
   console.log(
-    `one at a time: ${(median(audited.alone) - median(bare.alone)).toFixed(2)} ms more; p95 of ${CONNECTIONS} at once: ${(quantile(audited.times, 0.95) / quantile(bare.times, 0.95)).toFixed(2)} times`,
+    `processor time a kill: ${cpuPerKill(audited).toFixed(2)} ms with, ${cpuPerKill(bare).toFixed(2)} ms without; one at a time: ${(median(audited.alone) - median(bare.alone)).toFixed(2)} ms more`,
   );
   console.log(
     figureLine({

@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { BelayClient } from "@belay/client";
+import { createClient, type BelayClient } from "@belay/client";
+import type { MemoContent, SigningArea } from "@belay/contracts";
+import { parseMemoFile, writeMemoMarkdown } from "@belay/contracts/memo";
 import { createTestDatabase, startTestProcess, type TestProcess } from "@belay/testkit";
 import { keepProcess, type KeptProcess } from "./kept-process.ts";
 
@@ -46,6 +48,62 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/**
+ * The example's definition in a folder of its own, with its memo as this installation has it: for real people, without
+ * an end to its timebox, and signed by two of them.
+ */
+async function approvedDefinition(server: TestProcess, owner: BelayClient): Promise<string> {
+  const folder = join(server.dataDir, "definition");
+  cpSync(example(""), folder, {
+    recursive: true,
+    filter: (path) => !/\/(src|node_modules|calls)$/.test(path),
+  });
+  const { memo } = parseMemoFile(readFileSync(example("memo.md"), "utf8"));
+  if (!memo) throw new Error("The example's memo can't be read.");
+  const [writer, ...signers] = await Promise.all([
+    invite(server, owner, "Wanda Writer", []),
+    invite(server, owner, "Sina Signer", ["workflow", "customers"]),
+    invite(server, owner, "Sol Signer", ["data", "systems"]),
+  ]);
+  const everybody = ["ada.owner@example.test"];
+  const content: MemoContent = {
+    ...memo,
+    timebox: { from: "2000-01-01", to: "2199-12-31" },
+    authority: {
+      approve: [
+        ...(["workflow", "customers"] as const).map((area) => ({ person: "sina.signer@example.test", area })),
+        ...(["data", "systems"] as const).map((area) => ({ person: "sol.signer@example.test", area })),
+      ],
+      halt: everybody,
+      review: everybody,
+      publish: everybody,
+      promote: everybody,
+    },
+  };
+  writeFileSync(join(folder, "memo.md"), writeMemoMarkdown(content));
+  const params = { experiment };
+  const { digest } = await writer!.createMemo({ body: { content } });
+  const body = { digest: digest ?? "" };
+  await writer!.askForSignatures({ params, body });
+  for (const signer of signers) await signer.signMemo({ params, body });
+  return folder;
+}
+
+async function invite(
+  server: TestProcess,
+  owner: BelayClient,
+  name: string,
+  areas: SigningArea[],
+): Promise<BelayClient> {
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.test`;
+  const { link } = await owner.invite({ body: { name, email, role: "reviewer", areas } });
+  const accepted = await createClient({ url: server.url }).acceptInvitation({
+    body: { link, password: `the password of ${name}`, token: true },
+  });
+  if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
+  return createClient({ url: server.url, token: accepted.token });
+}
+
 /** Starts everything, pushes the example's definition and opens it to everyone. */
 export async function startExampleSystem({ leaseSeconds = 3, draftingMs = 0 } = {}): Promise<ExampleSystem> {
   const crmDatabase = await createTestDatabase();
@@ -56,11 +114,12 @@ export async function startExampleSystem({ leaseSeconds = 3, draftingMs = 0 } = 
   const stops: (() => Promise<unknown>)[] = [() => crmDatabase.drop(), () => server.remove()];
   try {
     const { client: owner } = await server.signIn("Ada Owner");
+    const folder = await approvedDefinition(server, owner);
     const key = async (purpose: "service" | "worker" | "automation") =>
       (await owner.createKey({ body: { name: purpose, purpose, environment: "production" } })).secret;
     await promisify(execFile)(
       process.execPath,
-      [join(root, "packages/cli/bin/belay.js"), "push", example("call-follow-up.experiment.yaml")],
+      [join(root, "packages/cli/bin/belay.js"), "push", join(folder, "call-follow-up.experiment.yaml")],
       { env: { ...process.env, BELAY_URL: server.url, BELAY_KEY: await key("automation") } },
     );
     await owner.activate({ body: { experiment, revision: 1 } });

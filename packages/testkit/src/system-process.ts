@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
 import { childrenOf } from "./child-processes.ts";
+import { emailsOf } from "./test-memo.ts";
 
 export type TestProcessOptions = {
   /** 0, the default, takes a free one at each start. */
@@ -89,7 +90,7 @@ export async function startTestProcess(options: TestProcessOptions = {}): Promis
     async signIn(name) {
       const link = ready.ownerLink.slice(ready.ownerLink.indexOf("#") + 1);
       const { token } = await createClient({ url: ready.url }).signIn({
-        body: { link, token: true, ...(name !== undefined && { name }) },
+        body: { link, token: true, ...(name !== undefined && { name, email: emailsOf(name)[1]! }) },
       });
       if (token === undefined) throw new Error("Signing in gave no token.");
       return { client: createClient({ url: ready.url, token }), token };

@@ -22,12 +22,16 @@ export async function prepare(
   dataDir: string,
 ) {
   const team = await signIn(url, links.team);
-  const people = new Map<string, ReturnType<SignIn>>();
-  // A link works once.
-  const signInAs: SignIn = (name) => {
-    const known = people.get(name) ?? signIn(url, links.people[name] ?? "").then(({ client }) => client);
-    people.set(name, known);
-    return known;
+  const people = new Map<string, Client>();
+  for (const [name, link] of Object.entries(links.people)) {
+    const { client, token } = await signIn(url, link);
+    people.set(name, client);
+    writeSession(dataDir, name, token);
+  }
+  const signInAs: SignIn = async (name) => {
+    const client = people.get(name);
+    if (!client) throw new Error(`The control plane made no sample person "${name}".`);
+    return client;
   };
   const memo = await signMemo(readText("memo.md"), signInAs);
   writeFileSync(join(dataDir, "memo.md"), memo);
@@ -102,6 +106,13 @@ async function prepareKeys(team: Client, dataDir: string, anew = false): Promise
 /** Lets `belay` on this machine speak as the sample team, without being told where. */
 function writeProfile(dataDir: string, url: string, token: string): void {
   writePrivate(join(dataDir, "cli.json"), { url, token, environment });
+}
+
+/** Lets whoever tries the command line speak as a sample person, with --key. */
+function writeSession(dataDir: string, name: string, token: string): void {
+  const folder = join(dataDir, "sample-people");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name.toLowerCase().replaceAll(" ", "-")), token, { mode: 0o600 });
 }
 
 function writePrivate(file: string, value: object): void {

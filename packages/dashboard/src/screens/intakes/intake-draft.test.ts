@@ -56,7 +56,11 @@ function world(start?: IntakeAnswers) {
   return {
     kept,
     saved,
-    open: (fresh = false) => createIntakeDraft({ ...dependencies(), ...(fresh && { detail: undefined }) }),
+    open(fresh = false) {
+      const draft = createIntakeDraft({ ...dependencies(), ...(fresh && { detail: undefined }) });
+      draft.start();
+      return draft;
+    },
     server: () => server,
     theirs(change: IntakeAnswers, state: IntakeDetail["state"] = "draft") {
       server = { ...detailOf({ ...server!.answers, ...change }, server!.version + 1, "Otto"), state };

@@ -75,7 +75,7 @@ export function createIntakeDraft(dependencies: DraftDependencies) {
   let callOff: (() => void) | undefined;
   let underWay: Promise<void> | undefined;
   let retryMs = firstRetryMs;
-  let ended = false;
+  let ended = true;
   let state: DraftState = {
     answers: base,
     detail: dependencies.detail,
@@ -257,8 +257,8 @@ export function createIntakeDraft(dependencies: DraftDependencies) {
       ended = true;
       callOff?.();
     },
-    /** Goes on after an end: a form may be taken off the screen and put back. */
-    resume(): void {
+    /** Saves by itself from now on; also after an end, for a form may be taken off the screen and put back. */
+    start(): void {
       ended = false;
       if (state.save.kind === "waiting" || state.save.kind === "offline") plan(pauseMs);
     },

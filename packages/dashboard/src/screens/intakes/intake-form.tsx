@@ -13,6 +13,8 @@ import { SimilarWorkflows } from "./similar-workflows.tsx";
 import { useIntakeDraft } from "./use-intake-draft.ts";
 
 interface IntakeFormProps {
+  /** Id of who is signed in. */
+  person: string;
   /** Undefined: a new one, which begins with the first answer. */
   detail: IntakeDetail | undefined;
   onBegun: (intake: string) => void;
@@ -21,8 +23,8 @@ interface IntakeFormProps {
 }
 
 /** The form: the workflow as it is today, in under five minutes, saved as one types. */
-export function IntakeForm({ detail: given, onBegun, onDone }: IntakeFormProps) {
-  const { draft, state } = useIntakeDraft(given, onBegun);
+export function IntakeForm({ person, detail: given, onBegun, onDone }: IntakeFormProps) {
+  const { draft, state } = useIntakeDraft(person, given, onBegun);
   const { answers, detail, save, takenOver } = state;
   const [asked, setAsked] = useState(false);
   const submit = useChangeIntake(detail?.id ?? "");

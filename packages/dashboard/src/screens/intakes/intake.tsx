@@ -1,6 +1,7 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { useIntake } from "../../api/intakes.ts";
+import { useSession } from "../../api/session.ts";
 import { Breadcrumbs } from "../../components/breadcrumbs.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { PageSkeleton } from "../../components/skeleton.tsx";
@@ -14,6 +15,7 @@ const newIntake = "new";
 export function Intake() {
   const { intake } = useParams({ from: "/shell/intakes/$intake" });
   const navigate = useNavigate();
+  const person = useSession().data?.person.id;
   const isNew = intake === newIntake;
   const { data, error, refetch } = useIntake(isNew ? undefined : intake);
   // The form stays the one it is when it gets its address, and when somebody else hands the intake in meanwhile.
@@ -32,7 +34,8 @@ export function Intake() {
   );
   const onDone = useCallback(() => setForm(undefined), []);
 
-  if (form && isForm) return <IntakeForm key={form.key} detail={data} onBegun={onBegun} onDone={onDone} />;
+  if (form && isForm && person !== undefined)
+    return <IntakeForm key={form.key} person={person} detail={data} onBegun={onBegun} onDone={onDone} />;
   if (data) return <IntakeDetailPage intake={data} />;
   return (
     <div className="page">

@@ -35,7 +35,7 @@ export function createAgenda({ database, clock, memoItems }: AgendaDependencies)
     const shown = (items: WorkflowItem[]): AgendaItem[] =>
       items
         .filter(({ workflow }) => mayUseWorkflow(caller, workflow))
-        .map(({ workflow: _, ...item }) => item)
+        .map(withoutWorkflow)
         .toSorted((one, other) => Date.parse(one.at ?? "") - Date.parse(other.at ?? ""));
     const sections: Section[] = [
       {
@@ -104,6 +104,11 @@ async function ownersInWords(query: Query): Promise<string> {
   if (names.length === 0) return "An owner, once there is one";
   if (names.length > 3) return `Any of ${names.length} owners`;
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+function withoutWorkflow(given: WorkflowItem): AgendaItem {
+  const { workflow: _, ...item } = given;
+  return item;
 }
 
 /** A name; whoever is made up for sample mode is marked wherever they show. */

@@ -125,8 +125,16 @@ async function similarTo(query: Query, row: IntakeRow, all: Ranked[]): Promise<S
       state: other.row.state,
       workflow: workflowOf(other.row.answers),
     }));
-  return findSimilar(workflowOf(row.answers), [...(await experimentWorkflows(query)), ...intakes]).map(
-    ({ workflow: _, ...similar }) => similar,
+  const candidates = [...(await experimentWorkflows(query)), ...intakes];
+  return findSimilar(workflowOf(row.answers), candidates).map(
+    ({ kind, id, name, state, similarity, reasons }) => ({
+      kind,
+      id,
+      name,
+      state,
+      similarity,
+      reasons,
+    }),
   );
 }
 
