@@ -23,7 +23,7 @@ export async function connect(flags: ConnectionFlags, context: Context): Promise
   if (token === undefined)
     throw new CommandFailure(
       exitCode.notAllowed,
-      `There is no key for ${url}. Sign in with \`belay login LINK\`, or pass --key or BELAY_KEY.`,
+      `There is no key for ${url}. Sign in with \`belay login URL\`, or pass --key or BELAY_KEY.`,
     );
   return {
     client: createClient({ url, token, headers: { "user-agent": "belay-cli" } }),
@@ -38,7 +38,7 @@ export function plainUrl(url: string | undefined): string {
   if (url === undefined)
     throw new CommandFailure(
       exitCode.notAllowed,
-      "No control plane is known here. Sign in with `belay login LINK`, or pass --url and --key (or BELAY_URL and BELAY_KEY). To start one: belay serve",
+      "No control plane is known here. Sign in with `belay login URL`, or pass --url and --key (or BELAY_URL and BELAY_KEY). To start one: belay serve",
     );
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "http:" && parsed?.protocol !== "https:")

@@ -34,6 +34,8 @@ const codes: Partial<Record<BelayProblem["code"], ExitCode>> = {
   forbidden: exitCode.notAllowed,
   "person-needed": exitCode.notAllowed,
   "link-spent": exitCode.notAllowed,
+  "sign-in-failed": exitCode.notAllowed,
+  "access-denied": exitCode.notAllowed,
   unreachable: exitCode.unreachable,
   "timed-out": exitCode.unreachable,
   "unexpected-answer": exitCode.unreachable,

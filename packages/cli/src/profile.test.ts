@@ -64,7 +64,7 @@ describe("a profile", () => {
   });
 
   it("that is missing, and a link that is none, are said so", async () => {
-    expect(await belay(["login", "http://127.0.0.1:4400/"])).toMatchObject({ code: 2 });
+    expect(await belay(["login", "--link", "http://127.0.0.1:4400/"])).toMatchObject({ code: 2 });
     const { code, err } = await belay(["status"]);
     expect(code).toBe(4);
     expect(err).toContain("No control plane is known here.");

@@ -35,7 +35,8 @@ function candidates(context: Context): string[] {
   }
 }
 
-async function readProfile(path: string): Promise<Profile | undefined> {
+/** Of one file; undefined where there is none of ours. */
+export async function readProfile(path: string): Promise<Profile | undefined> {
   let text: string;
   try {
     // In a shared folder such as /tmp somebody else's profile could name a server of theirs.
@@ -50,7 +51,7 @@ async function readProfile(path: string): Promise<Profile | undefined> {
   if (profile === undefined)
     throw new CommandFailure(
       exitCode.invalid,
-      `${path} is not a profile of the command line. Remove it and sign in again with: belay login LINK`,
+      `${path} is not a profile of the command line. Remove it and sign in again with: belay login URL`,
     );
   return profile;
 }

@@ -15,6 +15,7 @@ const verbs = [
   "runs",
   "reviews",
   "login",
+  "logout",
   "serve",
 ];
 

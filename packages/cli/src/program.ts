@@ -10,10 +10,12 @@ import { intakeCommand } from "./commands/intake.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { killCommand } from "./commands/kill.ts";
 import { loginCommand } from "./commands/login.ts";
+import { logoutCommand } from "./commands/logout.ts";
 import { memoCommand } from "./commands/memo.ts";
 import { metricsCommand } from "./commands/metrics.ts";
 import { outcomesCommand } from "./commands/outcomes.ts";
 import { pauseCommand } from "./commands/pause.ts";
+import { peopleCommand } from "./commands/people.ts";
 import { pushCommand } from "./commands/push.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { reviewsCommand } from "./commands/reviews.ts";
@@ -45,7 +47,9 @@ const commands = [
   intakeCommand,
   agendaCommand,
   keysCommand,
+  peopleCommand,
   loginCommand,
+  logoutCommand,
   serveCommand,
   recomputeCommand,
   auditLogCommand,

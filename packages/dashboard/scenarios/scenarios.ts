@@ -1,3 +1,4 @@
+import { accessAnswer, type AccessScenario, isOpen } from "./access.ts";
 import { auditAnswer } from "./audit.ts";
 import { confirmations, history, instances, revisions } from "./exposure.ts";
 import { activityPoints, ago, owner, pilot, portfolio } from "./experiments.ts";
@@ -37,6 +38,8 @@ export interface Scenario {
   intake?: IntakeScenario;
   /** How the comparison stands; `loading` and `failing` are about the metrics alone. */
   metrics?: MetricsState | "loading" | "failing";
+  /** How the caller and the ways in stand. */
+  access?: AccessScenario;
   /** How far the evidence reaches; `failing` is about the stage alone. */
   stage?: StageState | "failing";
 }
@@ -100,6 +103,12 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
     if (route === "POST /api/v1/session") {
       return problem(410, "link-spent", "The sign-in link was used or has expired", "Ask for another.");
     }
+    const access = () =>
+      accessAnswer(scenario.access ?? {}, route, {
+        empty: scenario.data === "empty",
+        sample: scenario.sample ?? false,
+      });
+    if (isOpen(route)) return access() ?? "never";
     if (scenario.signedOut)
       return problem(401, "unauthenticated", "Sign in, or send a key", "Open a sign-in link.");
     if (route === "GET /api/v1/session")
@@ -108,10 +117,11 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
           id: owner.id,
           name: owner.name,
           kind: "person",
-          role: "administrator",
+          role: scenario.access?.withheld ? "viewer" : "administrator",
           email: null,
           areas: [],
         },
+        withheld: scenario.access?.withheld ? "administrator" : null,
         expiresAt: ago(now, -3_600_000),
       });
     if (route === "GET /api/v1/system") {
@@ -128,6 +138,8 @@ export function answersOf(scenario: Scenario): (method: string, url: URL, body: 
       return problem(503, "unavailable", "Not ready", "The database did not answer in 5 seconds.");
     const empty = scenario.data === "empty";
     const [, , , area, id, sub] = url.pathname.split("/");
+    const answered = access();
+    if (answered) return answered;
     if (area === "intakes" || area === "rubric" || area === "agenda") return intakes(method, url, body);
     if (area === "memos")
       return empty && id === undefined && method === "GET"

@@ -1,5 +1,6 @@
 import { stageAuditLink, stageAuditQuestions } from "@belay/contracts/stage";
 import type { Page } from "playwright-core";
+import { accessShots } from "./access-shots.ts";
 import { auditShots } from "./audit-shots.ts";
 import { uuid } from "./ids.ts";
 import { intakeShots } from "./intake-shots.ts";
@@ -383,5 +384,6 @@ export const shots: Shot[] = [
   ...intakeShots,
   ...memoShots,
   ...auditShots,
+  ...accessShots,
   { name: "menu", scenario: full, at: "/", width: 390, before: button("Menu") },
 ];

@@ -47,10 +47,18 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   component: SignIn,
-  validateSearch: (search: RawSearch): { from?: string | undefined; link?: string | undefined } => ({
+  validateSearch: (
+    search: RawSearch,
+  ): { from?: string | undefined; link?: string | undefined; refused?: string | undefined } => ({
     from: textOf(search.from),
     link: textOf(search.link),
+    refused: textOf(search.refused),
   }),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./screens/sign-in/invitation.tsx"), "Invitation"),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
@@ -256,8 +264,38 @@ const auditEntry = createRoute({
   component: lazyRouteComponent(() => import("./screens/audit/audit-entry.tsx"), "AuditEntry"),
 });
 
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./screens/account/account.tsx"), "AccountScreen"),
+});
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: "/device",
+  component: lazyRouteComponent(() => import("./screens/device/device.tsx"), "Device"),
+  validateSearch: (search: RawSearch): { code?: string | undefined } => ({ code: textOf(search.code) }),
+});
+/** `ask`: the person, or the key, whose dialog is open; `invite` or `new` for another. */
+const asking = (search: RawSearch): { sort?: string | undefined; ask?: string | undefined } => ({
+  ...sorted(search),
+  ask: textOf(search.ask),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./screens/people/people.tsx"), "People"),
+  validateSearch: asking,
+});
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./screens/machine-keys/machine-keys.tsx"), "MachineKeys"),
+  validateSearch: asking,
+});
+
 const routeTree = root.addChildren([
   signIn,
+  invitation,
   stageAudit,
   stageAuditResult,
   shell.addChildren([
@@ -276,6 +314,10 @@ const routeTree = root.addChildren([
     memo,
     memoEdit,
     memoVersions,
+    account,
+    device,
+    people,
+    keys,
   ]),
 ]);
 

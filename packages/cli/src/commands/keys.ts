@@ -1,5 +1,5 @@
 import { keyPurposes, type MachineKey } from "@belay/contracts";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { printJson, remoteAction, remoteCommand, type RemoteFlags } from "../command.ts";
 import type { Context } from "../context.ts";
 import { relativeTime } from "../output/figures.ts";
@@ -8,8 +8,8 @@ import { table } from "../output/table.ts";
 
 export const keysCommand = (context: Context): Command =>
   new Command("keys")
-    .summary("List, make and revoke machine keys; a person's")
-    .description("List, make and revoke machine keys; a person's.")
+    .summary("List, make, rotate and revoke machine keys; a person's")
+    .description("List, make, rotate and revoke machine keys; a person's.")
     .addHelpText(
       "after",
       `
@@ -19,6 +19,7 @@ Example:
     )
     .addCommand(listCommand(context))
     .addCommand(createCommand(context))
+    .addCommand(rotateCommand(context))
     .addCommand(revokeCommand(context));
 
 const listCommand = (context: Context): Command =>
@@ -36,6 +37,7 @@ type CreateFlags = RemoteFlags & {
   name: string;
   purpose: MachineKey["purpose"];
   workflow?: string[];
+  days?: number;
 };
 
 const createCommand = (context: Context): Command =>
@@ -55,11 +57,16 @@ belay keys create --name ci --purpose automation --json`,
         .makeOptionMandatory(),
     )
     .option("--workflow <key...>", "only these workflows (default: all)")
+    .option("--days <number>", "how long it works (default: until it is revoked)", days)
     .action(
       remoteAction(context, async ({ client, environment }, flags: CreateFlags) => {
         const { name, purpose } = flags;
+        const expiresAt =
+          flags.days === undefined
+            ? null
+            : new Date(context.now().getTime() + flags.days * 86_400_000).toISOString();
         const made = await client.createKey({
-          body: { name, purpose, environment, workflows: flags.workflow ?? null },
+          body: { name, purpose, environment, workflows: flags.workflow ?? null, expiresAt },
         });
         if (flags.json) return printJson(context, made);
         const { style } = context;
@@ -68,6 +75,39 @@ belay keys create --name ci --purpose automation --json`,
         );
       }),
     );
+
+const rotateCommand = (context: Context): Command =>
+  remoteCommand(
+    "rotate",
+    "Give a key a new secret and print it, this once; the old one works on for a day",
+    `belay keys rotate 0197c1f0-5b7e-7a31-9a55-0c6f2f1d8e11
+belay keys rotate 0197c1f0-5b7e-7a31-9a55-0c6f2f1d8e11 --overlap 0`,
+  )
+    .argument("<id>", "id of the key, as `belay keys list` shows it")
+    .option("--overlap <hours>", "how long the old secret works on; 0: it ends at once", hours, 24)
+    .action(
+      remoteAction(context, async ({ client }, flags: RemoteFlags & { overlap: number }, id) => {
+        const made = await client.rotateKey({
+          params: { key: id! },
+          body: { overlapHours: flags.overlap },
+        });
+        if (flags.json) return printJson(context, made);
+        const { previousUntil, name } = made.key;
+        const old = previousUntil === null ? "has ended" : `works until ${previousUntil.slice(0, 16)}Z`;
+        context.out(
+          `${context.style.green("✓")} New secret of ${context.style.bold(printable(name))}:\n\n  ${made.secret}\n\nThis is the only time it is shown. The old one ${old}; belay keys list says who still uses it.\n`,
+        );
+      }),
+    );
+
+const hours = (text: string): number => numberOf(text, "--overlap", 720);
+const days = (text: string): number => numberOf(text, "--days", 3_650) || 1;
+
+function numberOf(text: string, flag: string, most: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= most) return value;
+  throw new InvalidArgumentError(`${flag} is a whole number from 0 to ${most}.`);
+}
 
 const revokeCommand = (context: Context): Command =>
   remoteCommand(
@@ -100,11 +140,18 @@ const showKeys = (items: MachineKey[], { width, style, now }: Context): string =
       },
       {
         title: "STATE",
-        cell: ({ revokedAt }) => (revokedAt === null ? "good" : "revoked"),
-        style: ({ revokedAt }) => (revokedAt === null ? style.green : style.red),
+        cell: (key) => stateOf(key, now()),
+        style: (key) => (/good|old/.test(stateOf(key, now())) ? style.green : style.red),
         dispensable: 2,
       },
     ],
     width,
     style,
   );
+
+function stateOf(key: MachineKey, now: Date): string {
+  if (key.revokedAt !== null) return "revoked";
+  if (key.expiresAt !== null && new Date(key.expiresAt) <= now) return "expired";
+  if (key.previousUntil === null || new Date(key.previousUntil) <= now) return "good";
+  return key.previousUsedAt === null ? "good, old secret unused" : "good, old secret in use";
+}

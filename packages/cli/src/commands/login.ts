@@ -1,36 +1,69 @@
-import { createClient, isBelayProblem } from "@belay/client";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type BelayClient, createClient, isBelayProblem, type ResponseOf } from "@belay/client";
 import type { Command } from "commander";
 import { command, type CommonFlags, printJson, settle } from "../command.ts";
 import { plainUrl } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { CommandFailure, exitCode } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
-import { personalProfilePath, writeProfile } from "../profile.ts";
+import { findProfile, personalProfilePath, writeProfile } from "../profile.ts";
 
-type Flags = CommonFlags & { name?: string };
+type Flags = CommonFlags & { link?: string; name?: string; email?: string };
+type SignedIn = ResponseOf<"redeemDevice">;
 
 export const loginCommand = (context: Context): Command =>
   command(
     "login",
-    "Sign in with a one-time link, as a person",
-    "belay login http://127.0.0.1:4400/sign-in#hR3kTnq0yWcVbU6s",
+    "Sign in as a person: approve it in the dashboard, or use a one-time link",
+    `belay login https://belay.example.com
+belay login --link "http://127.0.0.1:4400/sign-in#hR3kTnq0yWcVbU6s"`,
   )
-    .argument(
-      "<link>",
-      "the sign-in link: from the dashboard's account menu, or as the control plane prints it",
+    .argument("[url]", "address of the control plane (else BELAY_URL, else the profile); a link does too")
+    .option(
+      "--link <link>",
+      "a one-time sign-in link: from the dashboard's account menu, or as the control plane prints it",
     )
-    .option("--name <name>", "your name; asked for at the first sign-in of an installation")
-    .action(async (link: string, flags: Flags, self: Command) => settle(login(link, flags, context), self));
+    .option("--name <name>", "with the first link of an installation: your name")
+    .option("--email <email>", "with the first link of an installation: your e-mail, by which memos name you")
+    .action(async (url: string | undefined, flags: Flags, self: Command) =>
+      settle(login(url, flags, context), self),
+    );
 
-async function login(link: string, flags: Flags, context: Context): Promise<void> {
-  const { url, token } = partsOf(link);
+async function login(given: string | undefined, flags: Flags, context: Context): Promise<void> {
+  const link = flags.link ?? (given?.includes("#") ? given : undefined);
+  const url =
+    link === undefined
+      ? plainUrl(given ?? context.env.BELAY_URL ?? (await findProfile(context))?.profile.url)
+      : partsOf(link).url;
+  const { style, errorStyle } = context;
+  if (isOpen(url))
+    context.err(
+      `${errorStyle.yellow("!")} ${url} is not encrypted: others on the way can read the token. Use https.\n`,
+    );
+  const signedIn =
+    link === undefined ? await byDevice(url, context, flags) : await byLink(url, partsOf(link).token, flags);
+  const path = personalProfilePath(context);
+  await writeProfile(path, { url, token: signedIn.token });
+  const { person, expiresAt, withheld } = signedIn;
+  if (flags.json) return printJson(context, { url, person, expiresAt, withheld, profile: path });
+  context.out(
+    `${style.green("✓")} Signed in to ${url} as ${style.bold(printable(person.name))} (${person.role}), until ${expiresAt.slice(0, 10)}.\n  Kept in ${path}, readable by you alone.\n`,
+  );
+  if (withheld)
+    context.err(
+      `${errorStyle.yellow("!")} Your role "${withheld}" waits for your second factor: set it up in the dashboard, under your account.\n`,
+    );
+}
+
+async function byLink(url: string, link: string, { name, email }: Flags): Promise<SignedIn> {
   const signedIn = await createClient({ url })
-    .signIn({ body: { link: token, token: true, name: flags.name } })
+    .signIn({ body: { link, token: true, name, email } })
     .catch((error: unknown) => {
       if (!asksForName(error)) throw error;
       throw new CommandFailure(
         exitCode.invalid,
-        `Nobody has signed in to ${url} before: add --name "Your Name". What you approve, open and stop is kept under it. The link is still good.`,
+        `Nobody has signed in to ${url} before: add --name "Your Name" and --email you@example.com. What you approve, open and stop is kept under your name; memos name you by your e-mail. The link is still good.`,
       );
     });
   if (signedIn.token === undefined)
@@ -38,18 +71,35 @@ async function login(link: string, flags: Flags, context: Context): Promise<void
       exitCode.failed,
       `${url} gave no token for a command line. Is it an older version?`,
     );
-  const path = personalProfilePath(context);
-  await writeProfile(path, { url, token: signedIn.token });
-  const { person, expiresAt } = signedIn;
-  if (flags.json) return printJson(context, { url, person, expiresAt, profile: path });
+  return { ...signedIn, token: signedIn.token };
+}
+
+/** RFC 8628: a person who is signed in to the dashboard compares a code and lets this command in. */
+async function byDevice(url: string, context: Context, flags: Flags): Promise<SignedIn> {
+  const client = createClient({ url });
+  const { deviceCode, userCode, path, intervalSeconds } = await client.requestDevice({
+    body: { name: `belay on ${hostname()}`.slice(0, 80) },
+  });
   const { style } = context;
-  if (isOpen(url))
-    context.err(
-      `${context.errorStyle.yellow("!")} ${url} is not encrypted: others on the way can read the token. Use https.\n`,
-    );
-  context.out(
-    `${style.green("✓")} Signed in to ${url} as ${style.bold(printable(person.name))} (${person.role}), until ${expiresAt.slice(0, 10)}.\n  Kept in ${path}, readable by you alone.\n`,
+  // Standard output is the answer's, where a script reads it.
+  (flags.json ? context.err : context.out)(
+    `Open ${style.bold(url + path)}\nand let in the device with the code ${style.bold(userCode)}. Waiting…\n`,
   );
+  return waitForDecision(client, deviceCode, intervalSeconds);
+}
+
+async function waitForDecision(client: BelayClient, deviceCode: string, seconds: number): Promise<SignedIn> {
+  for (let interval = seconds; ;) {
+    await sleep(interval * 1_000);
+    try {
+      return await client.redeemDevice({ body: { deviceCode } });
+    } catch (error) {
+      if (!isBelayProblem(error)) throw error;
+      if (error.code === "slow-down") interval += 1;
+      // A network that comes and goes must not lose a code that somebody is just typing.
+      else if (error.code !== "authorization-pending" && error.code !== "unreachable") throw error;
+    }
+  }
 }
 
 const asksForName = (error: unknown): boolean =>
@@ -59,8 +109,8 @@ const asksForName = (error: unknown): boolean =>
 
 /** Plain HTTP to another machine. */
 function isOpen(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  const { protocol, hostname: host } = new URL(url);
+  return protocol === "http:" && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 }
 
 /** The token stands behind the #, so that no server's log ever has it. */

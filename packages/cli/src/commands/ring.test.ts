@@ -19,7 +19,7 @@ describe("exposure", () => {
     expect(await belay(["ring", "call-follow-up", "up"], wire)).toEqual({
       code: 4,
       out: "",
-      err: `belay: Only a person may raise a ring. A person does it at ${wire.url}/experiments/call-follow-up, or here after \`belay login LINK\`.\n`,
+      err: `belay: Only a person may raise a ring. A person does it at ${wire.url}/experiments/call-follow-up, or here after \`belay login URL\`.\n`,
     });
     expect(wire.seen.at(-1)!.request.body).toMatchObject({ ring: 2 });
     const asJson = await belay(["ring", "call-follow-up", "up", "--json"], wire);

@@ -99,6 +99,7 @@ describe("keys", () => {
       purpose: "service",
       environment: "production",
       workflows: null,
+      expiresAt: null,
     });
     expect((await belay(["keys", "create", "--name", "x", "--purpose", "admin"], wire)).code).toBe(2);
     expect((await belay(["keys", "revoke", key.id], wire)).out).toBe("✓ Key call-service is revoked.\n");

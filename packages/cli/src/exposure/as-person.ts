@@ -17,7 +17,7 @@ export async function asPerson<T>(
     const screen = experiment === undefined ? url : `${url}/experiments/${encodeURIComponent(experiment)}`;
     throw new CommandFailure(
       exitCode.notAllowed,
-      `${error.message} A person does it at ${screen}, or here after \`belay login LINK\`.`,
+      `${error.message} A person does it at ${screen}, or here after \`belay login URL\`.`,
       { cause: error },
     );
   }

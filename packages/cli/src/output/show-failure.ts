@@ -11,7 +11,7 @@ export function showFailure(error: Error, style: Palette): string {
       if (!saysIt(error.message, path, message))
         lines.push(`  ${style.bold(printable(path || "/"))}  ${printable(message)}`);
     if (error.code === "unauthenticated")
-      lines.push("Sign in with `belay login LINK`, or pass a key with --key or BELAY_KEY.");
+      lines.push("Sign in with `belay login URL`, or pass a key with --key or BELAY_KEY.");
     if (error.code === "internal" && error.instance !== undefined)
       lines.push(`The server's log has more under request ${printable(error.instance)}.`);
   }

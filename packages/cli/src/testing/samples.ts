@@ -6,6 +6,7 @@ import {
   type Exposure,
   type ExperimentDetail,
   type MachineKey,
+  type Person,
   type ReviewSummary,
   type RunDetail,
 } from "@belay/contracts";
@@ -219,4 +220,13 @@ export const machineKey = (): MachineKey => ({
   previousUntil: null,
   previousUsedAt: null,
   revokedAt: null,
+});
+
+export const person = (): Person => ({
+  id,
+  name: "Ada",
+  kind: "person",
+  role: "owner",
+  email: "ada@example.com",
+  areas: [],
 });

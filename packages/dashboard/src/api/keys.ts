@@ -3,6 +3,8 @@ import type { EnvironmentKey, LiveTopic } from "@belay/contracts";
 /** First part of every query key: what a live topic invalidates. */
 export type QueryArea =
   | "session"
+  | "people"
+  | "keys"
   | "system"
   | "audit"
   | "experiments"

@@ -23,10 +23,11 @@ export function useSystem() {
 export function useSignIn() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: { link: string; name?: string }) => client.signIn({ body }),
-    onSuccess: ({ person, expiresAt }) => {
+    mutationFn: (body: { link: string; name?: string; email?: string; password?: string }) =>
+      client.signIn({ body }),
+    onSuccess: (session) => {
       queries.clear();
-      queries.setQueryData(queryKey("session", null), { person, expiresAt });
+      queries.setQueryData(queryKey("session", null), session);
     },
   });
 }

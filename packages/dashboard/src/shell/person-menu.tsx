@@ -1,4 +1,5 @@
 import { Menu } from "@base-ui/react/menu";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession, useSignInLink, useSignOut } from "../api/session.ts";
 import { Icon } from "../components/icon.tsx";
@@ -28,8 +29,9 @@ export function PersonMenu() {
           <Menu.Positioner className="menu-layer" sideOffset={4} align="start">
             <Menu.Popup className="menu-list" aria-label="Account">
               <p className="note px-2 py-1">
-                {person.name}, {person.role}
+                {person.name}, {session.withheld ?? person.role}
               </p>
+              <Menu.Item render={<Link to="/account" />}>Your account</Menu.Item>
               <Menu.Item
                 onClick={() => {
                   link.mutate();

@@ -89,6 +89,13 @@ export function SideNavigation() {
               Stage audit
             </Link>
           </li>
+          <li>
+            <Link to="/people" search={{}} activeOptions={{ includeSearch: false }}>
+              <Icon name="person" />
+              People
+            </Link>
+          </li>
+          <KeysLink />
           <AuditLink />
         </ul>
         <ExperimentLinks />
@@ -99,6 +106,18 @@ export function SideNavigation() {
         <PersonMenu />
       </div>
     </header>
+  );
+}
+
+function KeysLink() {
+  if (useSession().data?.person.role !== "administrator") return null;
+  return (
+    <li>
+      <Link to="/keys" search={{}} activeOptions={{ includeSearch: false }}>
+        <Icon name="key" />
+        Keys
+      </Link>
+    </li>
   );
 }
 

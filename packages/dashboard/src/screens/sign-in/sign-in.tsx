@@ -1,58 +1,53 @@
 import { Link, useLocation, useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { isBelayProblem } from "@belay/client";
 import { failureOf, isProblem } from "../../api/problem.ts";
 import { useSession, useSignIn } from "../../api/session.ts";
-import { BrandMark } from "../../components/brand.tsx";
 import { Button } from "../../components/button.tsx";
-import { Refusal } from "../../components/failure.tsx";
-import { useFocus } from "../../lib/use-focus.ts";
 import { StateMessage } from "../../components/state-message.tsx";
+import { Door } from "./door.tsx";
+import { FactorForm } from "./factor-form.tsx";
+import { FirstAdministrator, type FirstAdministratorAnswers } from "./first-administrator.tsx";
+import { LeadOn, ownAddress } from "./lead-on.tsx";
+import { PasswordForm } from "./password-form.tsx";
 
-/** The door: a one-time link signs a person in. The token stands behind `#`, so that no server ever logs it. */
+const challengePrefix = "belay_challenge_";
+
+/** The door. What stands behind `#` is a one-time link or a step of a sign-in, so that no server ever logs it. */
 export function SignIn() {
   const { hash } = useLocation();
-  const search = useSearch({ strict: false });
+  const search = useSearch({ from: "/sign-in" });
   const token =
     new URLSearchParams(hash).get("link") ??
     (hash.length >= 20 && !hash.includes("=") ? hash : undefined) ??
     search.link;
   return (
-    <main className="sign-in">
-      <title>Sign in · Belay</title>
-      <div>
-        <p className="brand mb-6 px-0!">
-          <BrandMark />
-          Belay
-        </p>
-        {token ? <Redeem key={token} token={token} from={search.from} /> : <NoLink from={search.from} />}
-      </div>
-    </main>
+    <Door title="Sign in">
+      {token?.startsWith(challengePrefix) ? (
+        <FactorForm challenge={token} from={search.from} />
+      ) : token ? (
+        <Redeem key={token} token={token} from={search.from} />
+      ) : (
+        <NoLink from={search.from} refused={search.refused} />
+      )}
+    </Door>
   );
 }
 
-/** Nothing to redeem: whoever is signed in already is led on, everybody else told what to look for. */
-function NoLink({ from }: { from: string | undefined }) {
+/** Nothing to redeem: whoever is signed in already is led on. */
+function NoLink({ from, refused }: { from: string | undefined; refused: string | undefined }) {
   const session = useSession();
   if (session.data) return <LeadOn to={ownAddress(from)} />;
-  return (
-    <>
-      <h1>Sign in with your link</h1>
-      <p className="quiet mt-2">
-        Belay signs people in with one-time links. Open the one you were given; the first owner's is printed
-        by <code>npm start</code> or <code>belay serve</code>.
-      </p>
-    </>
-  );
+  return <PasswordForm from={from} refused={refused} />;
 }
 
 function Redeem({ token, from }: { token: string; from: string | undefined }) {
   const signIn = useSignIn();
   const navigate = useNavigate();
   const asked = useRef(false);
-  const enter = (name?: string) =>
+  const enter = (first?: FirstAdministratorAnswers) =>
     signIn.mutate(
-      { link: token, ...(name ? { name } : {}) },
+      { link: token, ...first },
       { onSuccess: () => void navigate({ href: ownAddress(from), replace: true }) },
     );
   const enterRef = useRef(enter);
@@ -64,21 +59,28 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
   }, []);
 
   const { error } = signIn;
-  if (error && needsName(error))
+  const answered = signIn.variables?.name !== undefined;
+  if (error && (answered ? isProblem(error, "invalid-request") : needsName(error)))
     return (
-      <AskName busy={signIn.isPending} error={signIn.variables?.name ? error : undefined} onName={enter} />
+      <FirstAdministrator busy={signIn.isPending} error={answered ? error : undefined} onEnter={enter} />
     );
+  if (signIn.isPending && answered)
+    return <FirstAdministrator busy error={undefined} onEnter={() => undefined} />;
   if (isProblem(error, "link-spent", "unauthenticated", "not-found")) {
     return (
       <>
         <h1>This link was used or has expired</h1>
         <p className="quiet mt-2">
           A sign-in link works once, and not for long. If it was you who used it in this browser, you are
-          signed in: <Link to="/">open Belay</Link>.
+          signed in: <Link to="/">open Belay</Link>. With a password,{" "}
+          <Link to="/sign-in" search={{ from }}>
+            sign in with that
+          </Link>
+          .
         </p>
         <p className="quiet mt-2">
           In a browser where you are still signed in, Command line in the account menu makes another; its
-          address opens here too. Each start of Belay prints one for the first owner.
+          address opens here too. Each start of Belay prints one for the first administrator.
         </p>
       </>
     );
@@ -105,58 +107,11 @@ function Redeem({ token, from }: { token: string; from: string | undefined }) {
   );
 }
 
-/** Once: what renders again while the next screen loads must not ask for it again. */
-function LeadOn({ to }: { to: string }) {
-  const navigate = useNavigate();
-  const href = useRef(to);
-  useEffect(() => {
-    void navigate({ href: href.current, replace: true });
-  }, [navigate]);
-  return null;
-}
-
-/** Only addresses of this dashboard: a link must not lead a person who has just signed in elsewhere. */
-function ownAddress(from: string | undefined): string {
-  return from?.startsWith("/") && !/^\/[/\\]/.test(from) ? from : "/";
-}
-
-/** The first owner has no name yet: the server refuses the link until it gets one, and does not spend it. */
+/** The first administrator has no name yet: the server refuses the link until it gets one, and does not spend it. */
 function needsName(error: unknown): boolean {
   return (
     isBelayProblem(error) &&
     error.code === "invalid-request" &&
     error.errors.some(({ path }) => path.endsWith("name"))
-  );
-}
-
-function AskName({ busy, error, onName }: { busy: boolean; error: unknown; onName: (name: string) => void }) {
-  const [name, setName] = useState("");
-  const field = useRef<HTMLInputElement>(null);
-  useFocus(field, true);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() && !busy) onName(name.trim());
-  };
-  return (
-    <form onSubmit={send}>
-      <h1>Who are you?</h1>
-      <p className="quiet mt-2">What you approve, open and stop is kept under this name.</p>
-      <label className="label mt-6 block" htmlFor="name">
-        Your name
-      </label>
-      <input
-        id="name"
-        className="field mt-1"
-        ref={field}
-        autoComplete="name"
-        maxLength={120}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Refusal error={error} />
-      <Button type="submit" kind="primary" className="mt-4" busy={busy}>
-        Sign in
-      </Button>
-    </form>
   );
 }
