@@ -20,7 +20,7 @@ export function StageScreen() {
     return error ? (
       <Failure what="The stage" error={error} onRetry={() => void refetch()} />
     ) : (
-      <TableSkeleton rows={9} rowHeight="3.5rem" />
+      <TableSkeleton rows={16} rowHeight="3.5rem" />
     );
   const missing = missingForNext(data);
   return (
