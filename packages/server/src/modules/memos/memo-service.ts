@@ -251,6 +251,14 @@ export function createMemoService({
     },
 
     async setPolicy(caller: PersonCaller, policy: MemoPolicy): Promise<MemoPolicy> {
+      // Nobody could sign any more: there is no way yet to register a device.
+      if (policy.passkey)
+        throw new ProblemError({
+          code: "invalid-request",
+          detail:
+            "/passkey: this version can't register people's devices, so no memo could be signed. Leave it off.",
+          errors: [{ path: "/passkey", message: "can't be asked for in this version" }],
+        });
       await database.transaction(async (tx) => {
         const before = await policyOf(tx);
         await writePolicy(tx, policy, at());
