@@ -1,6 +1,6 @@
 import type { MemoDetail, MemoDraft, SampleCheck } from "@belay/contracts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { useKnownPeople, useMemoCheck, useMemoDetail } from "../../api/memos.ts";
 import { useSession, useSystem } from "../../api/session.ts";
 import { Bar } from "../../components/bar.tsx";
@@ -58,6 +58,8 @@ function Editor({ memo, you }: { memo: MemoDetail; you: string }) {
   const checked = useLater(draft, 500);
   const check = useMemoCheck(checked as MemoDraft);
   const missing = check.data?.missing ?? memo.missing;
+  // The page may come a moment after the letter.
+  const shown = useDeferredValue(draft);
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
   const people = useKnownPeople();
@@ -84,7 +86,7 @@ function Editor({ memo, you }: { memo: MemoDetail; you: string }) {
 
   const page = useMemo(
     () => ({
-      content: draft,
+      content: shown,
       nameOf: namesOf(memo, people),
       facts: [{ label: "Version", value: `${memo.version}, by ${authorWords(memo) || "nobody yet"}` }],
       digest: check.data?.digest ?? null,
@@ -92,7 +94,7 @@ function Editor({ memo, you }: { memo: MemoDetail; you: string }) {
       authors: authorWords(memo),
       sample,
     }),
-    [draft, memo, people, check.data, sample],
+    [shown, memo, people, check.data, sample],
   );
 
   return (
