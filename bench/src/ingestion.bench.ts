@@ -3,6 +3,7 @@ import { benchExperiment, benchFiles } from "./kill/bench-experiment.ts";
 import { createCopyFloor } from "./ingestion/copy-floor.ts";
 import { cpuSeconds, ownCpuSeconds } from "./ingestion/cpu-seconds.ts";
 import { batchBody } from "./ingestion/seven-step-runs.ts";
+import { pushApproved } from "./support/push-approved.ts";
 import { startControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
 import { median } from "./support/quantile.ts";
@@ -25,7 +26,7 @@ try {
   const { team, url } = plane;
   const pid = plane.process.pid!;
   const { key } = benchExperiment;
-  const { revision } = await team.push({ body: { definition: benchExperiment, files: benchFiles } });
+  const { revision } = await pushApproved(plane, benchExperiment, benchFiles);
   await team.activate({ body: { environment: "production", experiment: key, revision } });
   const { secret } = await team.createKey({
     body: { name: "bench", purpose: "service", environment: "production" },

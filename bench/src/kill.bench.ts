@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { benchExperiment, benchFiles } from "./kill/bench-experiment.ts";
 import type { Heard, Order } from "./kill/instances.ts";
 import { now } from "./support/now.ts";
+import { pushApproved } from "./support/push-approved.ts";
 import { startControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
 import { median, quantile } from "./support/quantile.ts";
@@ -28,7 +29,7 @@ const plane = await startControlPlane();
 const children: ChildProcess[] = [];
 try {
   const { team, url } = plane;
-  const { revision } = await team.push({ body: { definition: benchExperiment, files: benchFiles } });
+  const { revision } = await pushApproved(plane, benchExperiment, benchFiles);
   let { version } = await team.activate({ body: { environment, experiment: benchExperiment.key, revision } });
   const { secret } = await team.createKey({ body: { name: "bench", purpose: "service", environment } });
 

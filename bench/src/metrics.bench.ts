@@ -6,6 +6,7 @@ import { batchBody } from "./ingestion/seven-step-runs.ts";
 import { benchFiles } from "./kill/bench-experiment.ts";
 import { untilFrozen } from "./metrics/ledger-progress.ts";
 import { measuredExperiment, metricCount, outcomeNames, windowMs } from "./metrics/measured-experiment.ts";
+import { pushApproved } from "./support/push-approved.ts";
 import { startControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
 import { median } from "./support/quantile.ts";
@@ -36,7 +37,7 @@ try {
   const pid = plane.process.pid!;
   const experiment = measuredExperiment("metrics-bench");
   const { key } = experiment;
-  const { revision } = await team.push({ body: { definition: experiment, files: benchFiles } });
+  const { revision } = await pushApproved(plane, experiment, benchFiles);
   await team.activate({ body: { environment: "production", experiment: key, revision } });
   const { secret } = await team.createKey({
     body: { name: "bench", purpose: "service", environment: "production" },

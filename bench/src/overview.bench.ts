@@ -6,6 +6,7 @@ import { benchFiles } from "./kill/bench-experiment.ts";
 import { untilFrozen } from "./metrics/ledger-progress.ts";
 import { measuredExperiment, metricCount, outcomeNames, windowMs } from "./metrics/measured-experiment.ts";
 import { fillHistory } from "./overview/fill-history.ts";
+import { pushApproved } from "./support/push-approved.ts";
 import { startControlPlane, type BenchControlPlane } from "./support/control-plane.ts";
 import { figureLine } from "./support/figure.ts";
 import { quantile } from "./support/quantile.ts";
@@ -28,9 +29,7 @@ const main = "overview-bench";
 async function prepare(plane: BenchControlPlane, client: pg.Client, moreAi: number): Promise<void> {
   const { team, url } = plane;
   for (const key of [main, ...others]) {
-    const { revision } = await team.push({
-      body: { definition: measuredExperiment(key), files: benchFiles },
-    });
+    const { revision } = await pushApproved(plane, measuredExperiment(key), benchFiles);
     await team.activate({ body: { environment: "production", experiment: key, revision } });
   }
   const { secret } = await team.createKey({

@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { definition } from "@belay/contracts";
+import { writeMemoMarkdown } from "@belay/contracts/memo";
+import { testMemo } from "@belay/testkit";
 import { expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import { write } from "./guide/reader.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,7 +33,8 @@ test("the parts that the guide shows make one definition without a finding", () 
   const parts = [...guide.matchAll(/^```yaml\n(?<part>[^]*?)^```$/gm)].map(({ groups }) => groups!.part!);
   expect(parts.length).toBeGreaterThan(5);
   write(folder, "guide.experiment.yaml", parts.join(""));
-  write(folder, "memo.md", "# Memo\n");
+  const parsed = definition.parse(parse(parts.join("")));
+  write(folder, "memo.md", writeMemoMarkdown(testMemo(parsed)));
   write(folder, "mail.prompt.md", "Write a mail.\n\n{{call}}\n");
   write(folder, "documents/playbook/terms.md", "# Terms\n\nPrices are reviewed in spring.\n");
   write(folder, "call.schema.json", JSON.stringify(input));

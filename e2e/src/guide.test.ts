@@ -40,6 +40,9 @@ test(
     const known = new Map([
       ["4400", belayPort],
       ["3000", String(await freePort())],
+      // The reader's own timebox.
+      ["2026-11-23", dateIn(0)],
+      ["2026-12-11", dateIn(18)],
     ]);
     const localised = (text: string) =>
       [...known].reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
@@ -89,6 +92,7 @@ test(
         }
       }
       learn(said, "the-key", /(belay_service_\S+)/);
+      learn(said, "the-digest", /digest\s+([0-9a-f]{64})/);
       learn(said, "the-drafter", /Drafts from .* at (\S+)/);
       expect(
         hasPrinted(said, wanted),
@@ -109,6 +113,8 @@ test(
     ]);
   },
 );
+
+const dateIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Waits until something listens, as a reader waits for a prompt. */
 async function answers(port: string): Promise<void> {

@@ -21,7 +21,6 @@ export const benchExperiment: Definition = definition.parse({
 });
 
 export const benchFiles: Record<string, string> = {
-  "memo.md": "# Bench\n",
   "draft.md": "{{input}}\n",
   "any.schema.json": "{}\n",
 };

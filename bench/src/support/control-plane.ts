@@ -4,17 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createClient, type BelayClient } from "@belay/client";
+import { benchPeople, signInPeople, type BenchPeople } from "./push-approved.ts";
 
 export type BenchControlPlane = {
   url: string;
   /** A sample person's: may push, activate and make keys. */
   team: BelayClient;
+  /** Who writes and signs memos. */
+  people: BenchPeople;
   process: ChildProcess;
   databaseUrl: string;
   stop(): Promise<void>;
 };
 
-type Ready = { url: string; sample: { teamLink: string; databaseUrl: string } };
+type Ready = {
+  url: string;
+  sample: { teamLink: string; people: Record<string, string>; databaseUrl: string };
+};
 
 /**
  * A whole control plane in a process of its own, with its own PostgreSQL in a folder that goes with it.
@@ -28,7 +34,12 @@ export async function startControlPlane(settings: Record<string, string> = {}): 
     fileURLToPath(import.meta.resolve("@belay/server/main")),
     ["--sample", "--port", "0", "--data-dir", join(folder, "data")],
     {
-      env: { ...process.env, BELAY_LOG_LEVEL: "warn", ...settings },
+      env: {
+        ...process.env,
+        BELAY_LOG_LEVEL: "warn",
+        BELAY_SAMPLE_PEOPLE: JSON.stringify(benchPeople),
+        ...settings,
+      },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     },
   );
@@ -43,6 +54,7 @@ export async function startControlPlane(settings: Record<string, string> = {}): 
   return {
     url,
     team: createClient({ url, ...(token !== undefined && { token }) }),
+    people: await signInPeople(url, sample.people),
     process: child,
     databaseUrl: sample.databaseUrl,
     async stop() {

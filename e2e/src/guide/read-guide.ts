@@ -2,7 +2,7 @@ export type GuideBlock =
   | { kind: "file"; path: string; text: string; line: number }
   | { kind: "commands"; terminal: string; commands: string[]; expected: string[]; line: number };
 
-const fence = /^```(?<language>\w+)(?<attributes>(?: \w+=\S+)*)$/;
+const fence = /^(?<marks>`{3,})(?<language>\w+)(?<attributes>(?: \w+=\S+)*)$/;
 
 /**
  * What a guide asks its reader to do, in its order: fenced blocks with `file=` are files to write, with `terminal=`
@@ -14,7 +14,7 @@ export function readGuide(markdown: string): GuideBlock[] {
   for (let at = 0; at < lines.length; at++) {
     const found = fence.exec(lines[at]!)?.groups;
     if (!found) continue;
-    const end = lines.indexOf("```", at + 1);
+    const end = lines.indexOf(found.marks!, at + 1);
     if (end === -1) throw new Error(`The block in line ${at + 1} is not closed.`);
     const inside = lines.slice(at + 1, end);
     const line = at + 1;

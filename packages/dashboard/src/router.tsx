@@ -13,6 +13,7 @@ import { ExperimentLayout } from "./screens/experiment/experiment-layout.tsx";
 import { Overview } from "./screens/experiment/overview.tsx";
 import { Portfolio } from "./screens/portfolio/portfolio.tsx";
 import { parseRunsSearch, type RunsSearch } from "./screens/runs/runs-search.ts";
+import { StageSkeleton } from "./screens/stages/stage-skeleton.tsx";
 import { SignIn } from "./screens/sign-in/sign-in.tsx";
 import {
   countOf,
@@ -123,6 +124,8 @@ const stage = createRoute({
   getParentRoute: () => experiment,
   path: "/stage",
   component: lazyRouteComponent(() => import("./screens/stages/stage.tsx"), "StageScreen"),
+  // Keeps the docked safety actions of a phone where they are while the screen is on its way.
+  pendingComponent: StageSkeleton,
 });
 
 const run = createRoute({

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { endpoints, problemCodes, type Endpoint, type EndpointName } from "@belay/contracts";
+import { criteria, endpoints, problemCodes, type Endpoint, type EndpointName } from "@belay/contracts";
 import { createTestSystem, testDefinition, type RawAnswer, type TestSystem } from "@belay/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -258,9 +258,26 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
       ],
     },
     failAction: { fence: 1, message: "it broke", retryable: true },
+    createIntake: { answers: intakeAnswers, editor: { id: randomUUID(), turn: 0 } },
+    saveIntake: { version: 1, answers: intakeAnswers, editor: { id: randomUUID(), turn: 1 } },
+    submitIntake: { version: 1 },
+    reopenIntake: { version: 1 },
+    rejectIntake: { version: 1, reason: "because" },
+    overrideScore: { score: 3, reason: "because" },
+    changeRubric: { version: 0, weights: rubricWeights, reason: "because" },
     keepStageAudit: { about: "Notes", experiment: null, answers: { "worth-it": "no" } },
   };
 };
+
+const intakeAnswers = {
+  name: "Letters",
+  pain: "They are late.",
+  often: { count: 12, per: "day" },
+  minutes: 2.5,
+  systems: ["CRM"],
+  reach: "customers",
+};
+const rubricWeights = Object.fromEntries(criteria.map((name) => [name, 1]));
 
 test("there is a good body for every endpoint that takes one", () => {
   expect(Object.keys(goodBodies()).toSorted()).toEqual(withBody.map((row) => row.name).toSorted());

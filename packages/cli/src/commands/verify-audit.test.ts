@@ -147,7 +147,7 @@ describe("a tampering in the database", () => {
     await tamper("delete from audit_entries where position in (3, 4)");
     expect(await verify(await exportLog())).toMatchObject({
       code: 1,
-      findings: [{ kind: "missing", position: 3, to: 4, line: 4 }],
+      findings: [{ kind: "missing", position: 3, to: 4, line: expect.any(Number) }],
     });
   });
 

@@ -15,7 +15,7 @@ import { facts, table } from "./table.ts";
 
 const states = { draft: "draft", submitted: "handed in", rejected: "rejected", "in-memo": "in a memo" };
 
-export const rough = (value: number | null): string =>
+const rough = (value: number | null): string =>
   value === null
     ? "—"
     : value >= 100 || Number.isInteger(value)

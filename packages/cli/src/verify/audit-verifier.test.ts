@@ -176,6 +176,13 @@ describe("what a checkpoint kept outside adds", () => {
   });
 });
 
+it("what is missing is said to be missing, and nothing else, whether a checkpoint signed it or not", async () => {
+  for (let position = 1; position < 23; position++) {
+    const { findings } = await verify(whole.filter((line) => !isEntry(line) || line.position !== position));
+    expect(findings).toMatchObject([{ kind: "missing", position, to: position }]);
+  }
+});
+
 it("a file that is no export is said to be none", async () => {
   for (const lines of [
     [],

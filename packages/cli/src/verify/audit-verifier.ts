@@ -87,6 +87,11 @@ export function createAuditVerifier({ key, kept = [], keptHash }: VerifierOption
     });
   }
 
+  function settleAll(position: number, id: string, hash: string): void {
+    for (const one of expected.get(position) ?? []) settle(one, id, hash);
+    expected.delete(position);
+  }
+
   async function takeEntry(line: number, { position, previous, hash, entry }: EntryLine): Promise<void> {
     entries++;
     const { id } = entry;
@@ -115,12 +120,12 @@ export function createAuditVerifier({ key, kept = [], keptHash }: VerifierOption
           ? `Entry ${position} (${id}) stands behind entry ${last.position}.`
           : `Entry ${position} (${id}) is there twice.`,
       });
+      settleAll(position, id, hash);
       return;
     }
     if (!isNext) gaps.add(last.position + 1, position - 1, line);
     last = { position, hash, id, line };
-    for (const one of expected.get(position) ?? []) settle(one, id, hash);
-    expected.delete(position);
+    settleAll(position, id, hash);
     const before = differs ? undefined : await keptHash?.(position);
     if (before === undefined || before === hash) return;
     // Everything after it differs too: it hangs on this one.
@@ -187,10 +192,14 @@ export function createAuditVerifier({ key, kept = [], keptHash }: VerifierOption
           line,
           message: `There is no ${from === to ? "entry" : "entries"} ${from === to ? from : `${from} to ${to}`}: line ${line} goes on with entry ${to + 1}.`,
         });
-      const wanted = [...expected.values()].flat().map(({ checkpoint: { statement }, source }) => ({
-        count: statement.count,
-        by: `a checkpoint of ${statement.at} (${source})`,
-      }));
+      // What is signed and was passed over is missing; only what lies behind the end was cut off.
+      const wanted = [...expected.values()]
+        .flat()
+        .filter(({ checkpoint }) => checkpoint.statement.count > last.position)
+        .map(({ checkpoint: { statement }, source }) => ({
+          count: statement.count,
+          by: `a checkpoint of ${statement.at} (${source})`,
+        }));
       if (header && header.count > last.position) wanted.push({ count: header.count, by: "the header" });
       const most = wanted.toSorted((a, b) => b.count - a.count)[0];
       if (most)

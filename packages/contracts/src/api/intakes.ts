@@ -166,7 +166,7 @@ export const intakeEndpoints = {
     tag,
     summary: "Begin an intake, as a draft; half of the answers are enough",
     access: anyone,
-    body: z.strictObject({ answers: intakeAnswers.default({}), editor }),
+    body: z.strictObject({ answers: intakeAnswers, editor }),
     response: intakeDetail,
     status: 201,
   }),

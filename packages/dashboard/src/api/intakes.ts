@@ -12,6 +12,15 @@ export function useIntakes(state?: IntakeState) {
   });
 }
 
+/** How many there are in each state, without reading them. */
+export function useIntakeCounts() {
+  return useQuery({
+    queryKey: queryKey("intakes", null, "counts"),
+    queryFn: ({ signal }) => client.intakes({ query: { limit: 1 }, signal }),
+    select: ({ counts }) => counts,
+  });
+}
+
 export function useIntake(intake: string | undefined) {
   return useQuery({
     queryKey: queryKey("intakes", null, "one", intake),

@@ -1,7 +1,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useExperiments } from "../api/experiments.ts";
-import { useIntakes } from "../api/intakes.ts";
+import { useIntakeCounts } from "../api/intakes.ts";
 import { useReviewQueue } from "../api/reviews.ts";
 import { useSession, useSystem } from "../api/session.ts";
 import { BrandMark } from "../components/brand.tsx";
@@ -136,7 +136,7 @@ function AuditLink() {
 }
 
 function IntakeCount() {
-  const waiting = useIntakes().data?.counts.submitted;
+  const waiting = useIntakeCounts().data?.submitted;
   if (!waiting) return null;
   return (
     <span className="count">

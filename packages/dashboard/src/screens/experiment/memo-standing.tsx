@@ -30,7 +30,9 @@ export function MemoStanding({ experiment }: { experiment: ExperimentDetail }) {
         <dl className="pairs mt-2">
           <dt>State</dt>
           <dd>
-            <ToneWord {...toneOf(data)}>{memoStateOf(data).word}</ToneWord>, version {data.version}
+            <ToneWord tone={memoStateOf(data).tone}>
+              {memoStateOf(data).word}, version {data.version}
+            </ToneWord>
           </dd>
           {data.timebox && (
             <>
@@ -64,8 +66,6 @@ export function MemoStanding({ experiment }: { experiment: ExperimentDetail }) {
 }
 
 type Memo = NonNullable<ReturnType<typeof useMemoDetail>["data"]>;
-
-const toneOf = (memo: Memo) => ({ tone: memoStateOf(memo).tone });
 
 function promoters(memo: Memo, known: KnownPerson[]): string {
   const people = memo.content.authority?.promote ?? [];

@@ -42,6 +42,9 @@ export function IntakeForm({ person, detail: given, onBegun, onDone }: IntakeFor
     setAsked(true);
     await draft.flush();
     const { detail: latest, save: then } = draft.getState();
+    // What was typed and can't be read, such as a word for a number, is not what was saved.
+    const unread = document.querySelector<HTMLElement>('.intake-form [aria-invalid="true"]');
+    if (unread) return unread.focus();
     if (!latest || then.kind !== "saved" || latest.missing.length > 0) {
       requestAnimationFrame(() =>
         document.querySelector<HTMLElement>(".form-field:has(.wrong) :is(input, textarea)")?.focus(),
@@ -95,9 +98,11 @@ export function IntakeForm({ person, detail: given, onBegun, onDone }: IntakeFor
               Hand it in
             </Button>
             <p className="note">
-              {asked && missing.size > 0
-                ? `Still to answer: ${missing.size}. They are marked in the form.`
-                : "It is ranked then, and looked at in the next weekly review."}
+              {asked && !detail
+                ? "Nothing is answered yet."
+                : asked && missing.size > 0
+                  ? `Still to answer: ${missing.size}. They are marked in the form.`
+                  : "It is ranked then, and looked at in the next weekly review."}
             </p>
             <Refusal error={submit.error} />
           </div>

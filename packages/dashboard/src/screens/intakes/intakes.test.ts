@@ -51,6 +51,13 @@ describe.skipIf(noScreens !== undefined)("intake", () => {
       .getByText("No", { exact: true })
       .click();
     await page.getByText("16 of 16").waitFor();
+    // What can't be read keeps it from being handed in with what stood there before.
+    await minutes.fill("3 or so");
+    await page.getByRole("button", { name: "Hand it in" }).click();
+    await eventually(() => minutes.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(asksTo(asked, "POST")).toEqual([]);
+    await minutes.fill("3");
+    await saved(page);
     await page.getByRole("button", { name: "Hand it in" }).click();
     await page.getByRole("heading", { name: "Score and reasons" }).waitFor();
     expect(asksTo(asked, "POST").at(-1)).toMatch(/\/submit$/);

@@ -23,7 +23,7 @@ export function sameAnswers(one: IntakeAnswers, other: IntakeAnswers): boolean {
 }
 
 /** Fields that differ. */
-export function changedFields(from: IntakeAnswers, to: IntakeAnswers): IntakeField[] {
+function changedFields(from: IntakeAnswers, to: IntakeAnswers): IntakeField[] {
   return fields.filter((field) => kept(from[field]) !== kept(to[field]));
 }
 

@@ -9,20 +9,26 @@ export interface KeptDraft {
   sent: DraftJson | null;
 }
 
-const nameOf = (experiment: string): string => `belay-memo-${experiment}`;
+/** Whose words about what: who signs in next in this tab must not find another's, nor save them. */
+export interface DraftPlace {
+  person: string;
+  experiment: string;
+}
 
-export function keepDraft(experiment: string, kept: KeptDraft | null): void {
+const nameOf = ({ person, experiment }: DraftPlace): string => `belay-memo-${person}-${experiment}`;
+
+export function keepDraft(place: DraftPlace, kept: KeptDraft | null): void {
   try {
-    if (kept) sessionStorage.setItem(nameOf(experiment), JSON.stringify(kept));
-    else sessionStorage.removeItem(nameOf(experiment));
+    if (kept) sessionStorage.setItem(nameOf(place), JSON.stringify(kept));
+    else sessionStorage.removeItem(nameOf(place));
   } catch {
     // Full or forbidden: then a reload asks first, and that is all.
   }
 }
 
-export function keptDraft(experiment: string): KeptDraft | null {
+export function keptDraft(place: DraftPlace): KeptDraft | null {
   try {
-    return JSON.parse(sessionStorage.getItem(nameOf(experiment)) ?? "null") as KeptDraft | null;
+    return JSON.parse(sessionStorage.getItem(nameOf(place)) ?? "null") as KeptDraft | null;
   } catch {
     return null;
   }

@@ -59,7 +59,7 @@ export function MarkdownDialog({ memo, onClose }: MarkdownDialogProps) {
         {markdown.data ? (
           <CopyBlock text={markdown.data.markdown} what="the Markdown" />
         ) : (
-          memo.digest && !markdown.error && <Skeleton width="100%" height="12rem" />
+          memo.digest && !markdown.error && <Skeleton width="100%" height="31rem" />
         )}
       </div>
       <Refusal error={markdown.error ?? signed.error} />

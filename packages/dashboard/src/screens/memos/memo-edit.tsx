@@ -1,6 +1,6 @@
 import type { MemoDetail, MemoDraft, SampleCheck } from "@belay/contracts";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
 import { useKnownPeople, useMemoCheck, useMemoDetail } from "../../api/memos.ts";
 import { useSession, useSystem } from "../../api/session.ts";
 import { Bar } from "../../components/bar.tsx";
@@ -9,7 +9,7 @@ import { Button, buttonClass } from "../../components/button.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { ActorName } from "../../components/mark.tsx";
 import { ScrollRegion } from "../../components/scroll-region.tsx";
-import { PageSkeleton } from "../../components/skeleton.tsx";
+import { PageSkeleton, Skeleton } from "../../components/skeleton.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { formatPlural } from "../../lib/format.ts";
 import { ClashPanel } from "./clash-panel.tsx";
@@ -31,7 +31,8 @@ import { usePageFit } from "./use-page-fit.ts";
 export function MemoEdit() {
   const { experiment } = useParams({ strict: false }) as { experiment: string };
   const { data: memo, error, refetch } = useMemoDetail(experiment);
-  if (memo) return <Editor key={experiment} memo={memo} />;
+  const you = useSession().data?.person.id;
+  if (memo && you) return <Editor key={`${you} ${experiment}`} memo={memo} you={you} />;
   return (
     <div className="page">
       <Breadcrumbs items={[{ label: "Memos", to: "/memos" }, { label: experiment }]} />
@@ -47,20 +48,21 @@ export function MemoEdit() {
   );
 }
 
-function Editor({ memo }: { memo: MemoDetail }) {
+function Editor({ memo, you }: { memo: MemoDetail; you: string }) {
   const { pane } = useSearch({ strict: false });
   // Writing on what is signed begins a new version: not before somebody says so.
   const [after, setAfter] = useState<number>();
   const writes = memo.state === "draft" || after === memo.version;
-  const { editing, mode, write, save, dispatch } = useMemoEditing(memo, writes);
+  const { editing, mode, write, save, dispatch } = useMemoEditing(memo, you, writes);
   const { draft } = editing;
   const checked = useLater(draft, 500);
   const check = useMemoCheck(checked as MemoDraft);
   const missing = check.data?.missing ?? memo.missing;
+  // The page may come a moment after the letter.
+  const shown = useDeferredValue(draft);
   const printed = useRef<HTMLDivElement>(null);
   const fit = usePageFit(printed);
   const people = useKnownPeople();
-  const you = useSession().data?.person.id;
   const sample = useSystem().data?.sampleMode ?? false;
   const readOnly = !memo.you.mayEdit || !writes;
   const name = textAt(draft.name) || memo.experiment;
@@ -84,7 +86,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
 
   const page = useMemo(
     () => ({
-      content: draft,
+      content: shown,
       nameOf: namesOf(memo, people),
       facts: [{ label: "Version", value: `${memo.version}, by ${authorWords(memo) || "nobody yet"}` }],
       digest: check.data?.digest ?? null,
@@ -92,7 +94,7 @@ function Editor({ memo }: { memo: MemoDetail }) {
       authors: authorWords(memo),
       sample,
     }),
-    [draft, memo, people, check.data, sample],
+    [shown, memo, people, check.data, sample],
   );
 
   return (
@@ -142,18 +144,24 @@ function Editor({ memo }: { memo: MemoDetail }) {
         />
       </div>
       <ScrollRegion className="memo-side" label="Check and page">
-        <ScopePanel
-          check={check.data}
-          stale={check.isPlaceholderData || checked !== draft}
-          failed={check.isError}
-          locked={readOnly}
-          onApply={apply}
-          onGo={goTo}
-        />
-        <PageFitNote fit={fit} />
-        <div className="paper-well">
-          <MemoPaper {...page} />
-        </div>
+        {check.isPending ? (
+          <SideSkeleton />
+        ) : (
+          <>
+            <ScopePanel
+              check={check.data}
+              stale={check.isPlaceholderData || checked !== draft}
+              failed={check.isError}
+              locked={readOnly}
+              onApply={apply}
+              onGo={goTo}
+            />
+            <PageFitNote fit={fit} />
+            <div className="paper-well">
+              <MemoPaper {...page} />
+            </div>
+          </>
+        )}
       </ScrollRegion>
       <div className="memo-dock">
         <ClashPanel
@@ -201,6 +209,17 @@ function Pane({ name, pane }: { name: string; pane: "page" | undefined }) {
     >
       {name}
     </Link>
+  );
+}
+
+/** Until the first check answers: what it says would push the page down. */
+function SideSkeleton() {
+  return (
+    <div className="grid gap-4" role="status" aria-label="Loading">
+      <Skeleton width="40%" height="1.25rem" />
+      <Skeleton width="80%" />
+      <Skeleton width="100%" height="32rem" />
+    </div>
   );
 }
 

@@ -72,7 +72,7 @@ export const beginEditing = (saved: SavedMemo, draft: DraftJson = saved.content)
 });
 
 /** Parts that are written and not known to be saved. */
-export const unsavedPointers = ({ saved, draft }: Pick<Editing, "saved" | "draft">): string[] =>
+const unsavedPointers = ({ saved, draft }: Pick<Editing, "saved" | "draft">): string[] =>
   changedPointers(saved.content, draft, memoPointers);
 
 export type EditingMode = "settled" | "unsaved" | "sending" | "failed" | "clashing";

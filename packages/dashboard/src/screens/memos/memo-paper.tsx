@@ -1,5 +1,5 @@
 import type { JsonValue } from "@belay/contracts";
-import { Fragment } from "react";
+import { Fragment, memo } from "react";
 import { SampleDataMark } from "../../components/mark.tsx";
 import { ToneWord, type Tone } from "../../components/tone.tsx";
 import { formatDigest, formatShare } from "../../lib/format.ts";
@@ -36,8 +36,8 @@ export interface MemoPaperProps {
   heading?: "h1" | "h2";
 }
 
-/** The memo as its one page. */
-export function MemoPaper({
+/** The memo as its one page; drawn again only when something on it changes. */
+export const MemoPaper = memo(function MemoPaper({
   content,
   nameOf,
   facts,
@@ -136,7 +136,7 @@ export function MemoPaper({
       </section>
     </article>
   );
-}
+});
 
 function SignatureRows({ signatures }: { signatures: PageSignature[] }) {
   return (

@@ -117,12 +117,12 @@ const columns: Column<MemoSummary>[] = [
     title: "Memo",
     sortBy: ({ name, experiment }) => name || experiment,
     render: (memo) => (
-      <>
+      <div>
         <Link className="name" to="/memos/$experiment" params={{ experiment: memo.experiment }} search={{}}>
           {memo.name || memo.experiment}
         </Link>
         <small>{memo.workflow || memo.experiment}</small>
-      </>
+      </div>
     ),
   },
   {
@@ -135,10 +135,10 @@ const columns: Column<MemoSummary>[] = [
     render: (memo) => {
       const { tone, word } = memoStateOf(memo);
       return (
-        <>
+        <div>
           <ToneWord tone={tone}>{word}</ToneWord>
           <small>version {memo.version}</small>
-        </>
+        </div>
       );
     },
   },
@@ -155,12 +155,12 @@ const columns: Column<MemoSummary>[] = [
     numeric: true,
     sortBy: ({ savedAt }) => savedAt,
     render: ({ savedAt, savedBy }) => (
-      <>
+      <div>
         <RelativeTime at={savedAt} />
         <small>
           <ActorName actor={savedBy} />
         </small>
-      </>
+      </div>
     ),
   },
 ];
@@ -170,17 +170,17 @@ function WaitsFor({ memo }: { memo: MemoSummary }) {
   const signers = useSigners(memo.experiment, memo.state === "signing");
   if (memo.state === "draft")
     return (
-      <>
+      <div>
         <ActorName actor={memo.savedBy} />
         <small>{memo.digest ? "complete: can be put to its signers" : "to be written"}</small>
-      </>
+      </div>
     );
   if (memo.state === "signing")
     return (
-      <>
+      <div>
         {signers?.join(", ") ?? "its signers"}
         <small>{formatPlural(memo.open, "thing")} missing</small>
-      </>
+      </div>
     );
   if (memo.state === "approved" && !memo.inForce) return <>{formatPlural(memo.open, "thing")} missing</>;
   return <>nobody</>;
@@ -189,9 +189,9 @@ function WaitsFor({ memo }: { memo: MemoSummary }) {
 function Timebox({ timebox }: { timebox: { from: string; to: string } }) {
   const left = useClock((now) => timeLeftWords(timebox, now));
   return (
-    <>
+    <div>
       {timeboxWords(timebox.from, timebox.to).split(",")[0]}
       <small>{left}</small>
-    </>
+    </div>
   );
 }

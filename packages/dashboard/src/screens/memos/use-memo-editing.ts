@@ -16,10 +16,10 @@ const retryMs = 5000;
  * Writing a memo: saves by itself once `begun`, and takes in what others save meanwhile. What is not saved yet
  * survives a reload of the page.
  */
-export function useMemoEditing(detail: MemoDetail, begun: boolean) {
+export function useMemoEditing(detail: MemoDetail, person: string, begun: boolean) {
   const { experiment } = detail;
   const queries = useQueryClient();
-  const [editing, dispatch] = useReducer(editingReducer, detail, begin);
+  const [editing, dispatch] = useReducer(editingReducer, { detail, person }, begin);
   const mode = modeOf(editing);
   const left = useRef(false);
 
@@ -34,7 +34,7 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
         body: { basedOn: saved.edition, content: draft as MemoDraft },
       });
       dispatch({ kind: "saved", memo: savedMemoOf(answer) });
-      if (left.current) keepDraft(experiment, null);
+      if (left.current) keepDraft({ person, experiment }, null);
       queries.setQueryData(memoKey(experiment, undefined), answer);
       void queries.invalidateQueries({ queryKey: ["memos"], refetchType: "none" });
     } catch (error) {
@@ -43,7 +43,7 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
       if (isProblem(error, "conflict"))
         await queries.invalidateQueries({ queryKey: memoKey(experiment, undefined) });
     }
-  }, [experiment, saved.edition, draft, queries]);
+  }, [experiment, person, saved.edition, draft, queries]);
 
   useEffect(() => {
     if (!begun) return undefined;
@@ -54,8 +54,8 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
   }, [begun, mode, failure, save]);
 
   useEffect(() => {
-    keepDraft(experiment, mode === "settled" ? null : { saved, draft, sent });
-  }, [experiment, mode, saved, draft, sent]);
+    keepDraft({ person, experiment }, mode === "settled" ? null : { saved, draft, sent });
+  }, [experiment, person, mode, saved, draft, sent]);
 
   useEffect(() => {
     if (mode === "settled") return undefined;
@@ -85,8 +85,8 @@ export function useMemoEditing(detail: MemoDetail, begun: boolean) {
 }
 
 /** Goes on with what this tab had not saved. */
-function begin(detail: MemoDetail): Editing {
-  const kept = keptDraft(detail.experiment);
+function begin({ detail, person }: { detail: MemoDetail; person: string }): Editing {
+  const kept = keptDraft({ person, experiment: detail.experiment });
   if (!kept) return beginEditing(savedMemoOf(detail));
   return editingReducer(beginEditing(kept.saved, kept.draft), { kind: "heard", memo: savedMemoOf(detail) });
 }

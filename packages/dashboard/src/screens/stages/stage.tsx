@@ -5,11 +5,11 @@ import { useStage } from "../../api/stages.ts";
 import { buttonClass } from "../../components/button.tsx";
 import { Checklist } from "../../components/checklist.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { TableSkeleton } from "../../components/skeleton.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { KeptAudits } from "./kept-audits.tsx";
 import { StageLadder } from "./stage-ladder.tsx";
+import { StageSkeleton } from "./stage-skeleton.tsx";
 import { missingForNext } from "./stage-words.ts";
 
 /** Which stage an experiment is in: per dimension the evidence it rests on, and what the next stage lacks. */
@@ -20,7 +20,7 @@ export function StageScreen() {
     return error ? (
       <Failure what="The stage" error={error} onRetry={() => void refetch()} />
     ) : (
-      <TableSkeleton rows={9} rowHeight="3.5rem" />
+      <StageSkeleton />
     );
   const missing = missingForNext(data);
   return (

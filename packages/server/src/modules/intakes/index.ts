@@ -1,5 +1,5 @@
-export { createAgenda, type MemoItems, type WorkflowItem } from "./agenda.ts";
+export { createAgenda } from "./agenda.ts";
 export { intakeAnswersOf } from "./intake-queries.ts";
 export { intakeRoutes } from "./intake-routes.ts";
-export { createIntakeService, type IntakeService } from "./intake-service.ts";
+export { createIntakeService } from "./intake-service.ts";
 export { createRubricService } from "./rubric-service.ts";

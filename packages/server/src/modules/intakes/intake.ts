@@ -50,7 +50,7 @@ export function requireVersion(row: IntakeRow, version: number): void {
   });
 }
 
-export const nameOf = ({ name }: IntakeAnswers): string => (name ? `“${name}”` : "This intake");
+const nameOf = ({ name }: IntakeAnswers): string => (name ? `“${name}”` : "This intake");
 
 /** Its author, or a person whose work it is to help. */
 export const mayEdit = (caller: Caller, row: IntakeRow): boolean =>

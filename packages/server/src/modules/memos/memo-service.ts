@@ -15,7 +15,7 @@ import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { recordAudit, type AuditFact } from "../audit/index.ts";
-import { judge, policyOf, type Judgement } from "./memo-queries.ts";
+import { findByDigest, judge, policyOf, type Judgement } from "./memo-queries.ts";
 import { obstacleOf } from "./memo-standing.ts";
 import {
   insertMemo,
@@ -234,7 +234,9 @@ export function createMemoService({
     async end(caller: PersonCaller, experiment: string, digest: string, reason: string): Promise<void> {
       refuseSimulated(caller, "end a memo");
       await database.transaction(async (tx) => {
-        const { version: row } = await locked(tx, experiment);
+        const { version: newest } = await locked(tx, experiment);
+        // An approved version may have a draft of the next one beside it.
+        const row = (await findByDigest(tx, experiment, digest)) ?? newest;
         refuseStale(row, digest);
         if (row.state === "ended" || row.state === "superseded")
           throw new ProblemError({ code: "conflict", detail: `This version is ${row.state} already.` });
@@ -251,6 +253,14 @@ export function createMemoService({
     },
 
     async setPolicy(caller: PersonCaller, policy: MemoPolicy): Promise<MemoPolicy> {
+      // Nobody could sign any more: there is no way yet to register a device.
+      if (policy.passkey)
+        throw new ProblemError({
+          code: "invalid-request",
+          detail:
+            "/passkey: this version can't register people's devices, so no memo could be signed. Leave it off.",
+          errors: [{ path: "/passkey", message: "can't be asked for in this version" }],
+        });
       await database.transaction(async (tx) => {
         const before = await policyOf(tx);
         await writePolicy(tx, policy, at());
