@@ -3,7 +3,6 @@ import type { EnvironmentKey, LiveTopic } from "@belay/contracts";
 /** First part of every query key: what a live topic invalidates. */
 export type QueryArea =
   | "session"
-  | "people"
   | "keys"
   | "system"
   | "audit"

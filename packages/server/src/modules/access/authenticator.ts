@@ -49,7 +49,7 @@ export function createAuthenticator(context: AccessContext, options: Authenticat
   let made: ReturnType<typeof make> | undefined;
 
   async function make() {
-    // Loaded at the first sign-in: it is half of what a start would have to read.
+    // Loaded at the first sign-in: about a second that no start and no other test has to wait for.
     const { betterAuth } = await import("better-auth");
     const { genericOAuth } = await import("better-auth/plugins/generic-oauth");
     const { provider } = options;

@@ -158,7 +158,8 @@ describe("one's own account", () => {
     const { link } = await client.createSignInLink();
     const { token } = await system.as().signIn({ body: { link, token: true } });
     const sessions = (await client.account()).sessions;
-    expect(sessions.map(({ current }) => current).toSorted()).toEqual([false, true]);
+    expect(sessions.filter(({ current }) => current)).toHaveLength(1);
+    expect(sessions).toHaveLength(2);
     const other = sessions.find(({ current }) => !current)!.id;
     expect(await codeOf(system.owner.endSession({ params: { session: other } }))).toBe("not-found");
     await client.endSession({ params: { session: other } });

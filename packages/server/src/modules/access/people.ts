@@ -109,9 +109,9 @@ export function createPeople(parts: {
     },
 
     async link(by: PersonCaller, id: string): Promise<MadeLink & { person: PersonEntry }> {
-      refuseInSamples();
       return database.transaction(async (tx) => {
         const person = await locked(tx, id);
+        refuseInSamples();
         const purpose = person.state === "invited" ? "invitation" : "password";
         await links.voidAll(tx, id, ["invitation", "password"]);
         const made = await links.create(tx, purpose, { person: id, by: by.person.name });

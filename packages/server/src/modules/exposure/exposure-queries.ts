@@ -123,10 +123,14 @@ export type HistoryFilter = {
   limit: number;
 };
 
-/** Changes newest first; an experiment's include those of its workflow and its environment. */
+/**
+ * Changes newest first; an experiment's include those of its workflow and its environment. `workflows`: what a key is
+ * confined to, null for whoever may see all.
+ */
 export async function exposureHistory(
   query: Query,
   { environment, experiment, cursor, limit }: HistoryFilter,
+  workflows: readonly string[] | null = null,
 ): Promise<{ items: ExposureChange[]; next: string | null }> {
   const [before] = readCursor(cursor, "id") ?? [];
   const workflow =
@@ -147,6 +151,25 @@ export async function exposureHistory(
           e("scope_kind", "=", "environment"),
           e.and([e("scope_kind", "=", "experiment"), e("scope_key", "=", experiment ?? "")]),
           e.and([e("scope_kind", "=", "workflow"), e("scope_key", "=", workflow?.workflow_key ?? "")]),
+        ]),
+      ),
+    )
+    .$if(workflows !== null, (changes) =>
+      changes.where((e) =>
+        e.or([
+          e("scope_kind", "=", "environment"),
+          e.and([e("scope_kind", "=", "workflow"), e("scope_key", "in", workflows ?? [])]),
+          e.and([
+            e("scope_kind", "=", "experiment"),
+            e(
+              "scope_key",
+              "in",
+              e
+                .selectFrom("experiments")
+                .select("experiments.key")
+                .where("workflow_key", "in", workflows ?? []),
+            ),
+          ]),
         ]),
       ),
     )

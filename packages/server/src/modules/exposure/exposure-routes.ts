@@ -104,7 +104,8 @@ export function exposureRoutes({
       return instances.confirmations(query.environment, query.version, change.at);
     },
 
-    exposureHistory: ({ query }) => exposureHistory(database.kysely, query),
+    exposureHistory: ({ caller, query }) =>
+      exposureHistory(database.kysely, query, caller.kind === "key" ? caller.workflows : null),
 
     async instances({ query }) {
       const version = feed.version(query.environment);
