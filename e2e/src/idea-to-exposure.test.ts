@@ -1,7 +1,7 @@
 import { memoContent, type MemoInput } from "@belay/contracts";
 import { writeMemoMarkdown } from "@belay/contracts/memo";
 import { createTestSystem, testDefinition, testMemo, type TestSystem } from "@belay/testkit";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, launchBrowser } from "./testing/browser.ts";
 
@@ -40,7 +40,6 @@ const mail = (name: string) => `${name.toLowerCase().replace(" ", ".")}@example.
 describe.skipIf(chromiumPath === undefined)("from an idea to exposure, with three people", () => {
   let system: TestSystem;
   let browser: Browser;
-  const contexts: BrowserContext[] = [];
   let author: Page;
   let owner: Page;
   let security: Page;
@@ -57,13 +56,17 @@ describe.skipIf(chromiumPath === undefined)("from an idea to exposure, with thre
     await system?.close();
   });
 
+  /** Somebody who was invited, with a browser of their own, through the door. */
   async function signedIn(...who: Parameters<TestSystem["realPerson"]>): Promise<Page> {
-    const { token } = await system.realPerson(...who);
+    const { password, person } = await system.realPerson(...who);
     const context = await browser.newContext({ reducedMotion: "reduce" });
-    contexts.push(context);
-    await context.addCookies([{ name: "belay_session", value: token, url: system.url }]);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
+    await page.goto(`${system.url}/sign-in`);
+    await page.getByLabel("E-mail").fill(person.email ?? "");
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Portfolio", level: 1 }).waitFor();
     return page;
   }
   const definition = (change: Parameters<typeof testDefinition>[0] = {}) =>
@@ -147,7 +150,9 @@ describe.skipIf(chromiumPath === undefined)("from an idea to exposure, with thre
     // Written on by hand: what the form says is what is signed.
     await author.getByLabel("Who works with it").fill("Six people in sales support, in two offices");
     await expect
-      .poll(async () => (await system.owner.memo({ params: { experiment }, query: {} })).content.targetUser)
+      .poll(async () => (await system.owner.memo({ params: { experiment }, query: {} })).content.targetUser, {
+        timeout: 15_000,
+      })
       .toMatch(/two offices/);
     await author.goto(`${system.url}/memos/${experiment}`);
     await author.getByText("Six people in sales support, in two offices").first().waitFor();
@@ -196,7 +201,7 @@ describe.skipIf(chromiumPath === undefined)("from an idea to exposure, with thre
 
     await sign(security);
     await activate(1);
-    await expect.poll(exposed).toBe(1);
+    await expect.poll(exposed, { timeout: 15_000 }).toBe(1);
   });
 
   test("a revision that adds a system of record is refused, and named", async () => {
