@@ -266,7 +266,22 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
     overrideScore: { score: 3, reason: "because" },
     changeRubric: { version: 0, weights: rubricWeights, reason: "because" },
     keepStageAudit: { about: "Notes", experiment: null, answers: { "worth-it": "no" } },
+    createMemo: { content: { name: "Notes" }, experiment: "notes" },
+    saveMemo: { basedOn: 1, content: { name: "Notes" } },
+    askForSignatures: { digest: "0".repeat(64) },
+    signMemo: { digest: "0".repeat(64) },
+    endMemo: { digest: "0".repeat(64), reason: "because" },
+    readMemo: { markdown: "# Decision memo: Notes\n" },
+    checkMemo: { content: { name: "Notes" } },
+    setMemoPolicy: memoPolicy,
   };
+};
+
+const memoPolicy = {
+  signers: 2,
+  areas: { "customer-facing": ["customers"], "personal-data": ["data"], "system-of-record": ["systems"] },
+  spendAbove: 1000,
+  passkey: false,
 };
 
 const intakeAnswers = {

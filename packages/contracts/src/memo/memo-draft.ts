@@ -60,6 +60,14 @@ export function completeMemo(
     { ...groups, ...(withoutBlanks(draft) as object) },
     { reportInput: true },
   );
+  const broken = findBrokenText(draft);
+  if (broken !== undefined)
+    return {
+      memo: null,
+      missing: [
+        { path: broken, message: "holds half a character (a lone surrogate): type that place again" },
+      ],
+    };
   if (result.success) return { memo: result.data, missing: [] };
   const order = Object.keys(memoContent.shape);
   const place = (path: PropertyKey[]) => order.indexOf(String(path[0] ?? ""));
@@ -72,6 +80,17 @@ export function completeMemo(
         message: sentenceOf(issue),
       })),
   };
+}
+
+/** Text that can't be digested. */
+function findBrokenText(value: unknown, path = ""): string | undefined {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : path;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const found = findBrokenText(part, `${path}/${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Blank texts say nothing: the memo lacks them. */

@@ -23,22 +23,6 @@ export async function findPerson(query: Query, id: string): Promise<Person | und
     .executeTakeFirst();
 }
 
-/** People by the addresses that memos name them by; who has none, or whose access has ended, is missing. */
-export async function peopleByEmail(query: Query, emails: readonly string[]): Promise<Map<string, Person>> {
-  if (emails.length === 0) return new Map();
-  const rows = await query
-    .selectFrom("people")
-    .select(personColumns)
-    .where(
-      "email",
-      "in",
-      emails.map((email) => email.toLowerCase()),
-    )
-    .where("ended_at", "is", null)
-    .execute();
-  return new Map(rows.map((row) => [row.email ?? "", row]));
-}
-
 export async function firstAdministrator(query: Query): Promise<Person | undefined> {
   return (
     query

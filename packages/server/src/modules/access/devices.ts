@@ -13,8 +13,6 @@ const letters = "BCDFGHJKLMNPQRSTVWXZ";
 const guessRule = { most: 20, windowMs: 10 * 60_000 };
 const askRule = { most: 20, windowMs: 10 * 60_000 };
 
-export type Devices = ReturnType<typeof createDevices>;
-
 /**
  * Lets a command line in without a link (RFC 8628). Modes of a request: waiting → approved or denied by a signed-in
  * person → gone with the first answer; or gone after ten minutes.

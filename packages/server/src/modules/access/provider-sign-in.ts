@@ -48,8 +48,6 @@ export const admitProfile =
     });
   };
 
-export type ProviderSignIn = ReturnType<typeof createProviderSignIn>;
-
 export function createProviderSignIn(parts: {
   context: AccessContext;
   authenticator: Authenticator;

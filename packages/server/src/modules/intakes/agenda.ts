@@ -98,6 +98,7 @@ async function ownersInWords(query: Query): Promise<string> {
     .selectFrom("people")
     .select(["name", "kind"])
     .where("role", "in", ["owner", "administrator"])
+    .where("ended_at", "is", null)
     .orderBy("created_at")
     .execute();
   const names = people.map(named);
