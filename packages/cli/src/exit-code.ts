@@ -33,6 +33,8 @@ const codes: Partial<Record<BelayProblem["code"], ExitCode>> = {
   unauthenticated: exitCode.notAllowed,
   forbidden: exitCode.notAllowed,
   "person-needed": exitCode.notAllowed,
+  "passkey-needed": exitCode.notAllowed,
+  "passkey-refused": exitCode.notAllowed,
   "link-spent": exitCode.notAllowed,
   "sign-in-failed": exitCode.notAllowed,
   "access-denied": exitCode.notAllowed,

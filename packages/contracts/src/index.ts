@@ -24,6 +24,8 @@ export * from "./api/person.ts";
 export * from "./api/sign-in.ts";
 export * from "./api/account.ts";
 export * from "./api/people.ts";
+export * from "./api/passkeys.ts";
+export * from "./passkey/memo-challenge.ts";
 export * from "./api/keys.ts";
 export * from "./api/access.ts";
 export * from "./api/experiments.ts";

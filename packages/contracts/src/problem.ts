@@ -11,6 +11,8 @@ export const problemCodes = {
   "access-denied": { status: 403, title: "The device was turned away" },
   forbidden: { status: 403, title: "This caller may not do that" },
   "person-needed": { status: 403, title: "Only a person may do that" },
+  "passkey-needed": { status: 403, title: "It takes the person's own device" },
+  "passkey-refused": { status: 403, title: "The passkey's answer does not hold" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "method-not-allowed": { status: 405, title: "This address does not take that method" },
   conflict: { status: 409, title: "The state has changed meanwhile" },

@@ -45,6 +45,7 @@ import {
   memoRoutes,
   signedMemoOf,
 } from "./modules/memos/index.ts";
+import { createPasskeyService, passkeyRoutes } from "./modules/passkeys/index.ts";
 import { createExperimentSummaries } from "./modules/portfolio/index.ts";
 import {
   createReviewService,
@@ -184,11 +185,18 @@ export async function createApp(options: AppOptions): Promise<App> {
   const touchIntakes = () => environmentKeys.forEach((environment) => live.touch(environment, "intakes"));
   const intakeParts = { database, clock, identifiers, onChanged: touchIntakes };
   const intakes = createIntakeService(intakeParts);
+  const passkeys = createPasskeyService({
+    database,
+    clock,
+    identifiers,
+    publicUrl: options.publicUrl,
+  });
   const memos = createMemoService({
     database,
     clock,
     identifiers,
     signer,
+    passkeys,
     sampleMode,
     takeIntake: async (tx, caller, intake, experiment) => {
       await intakes.takeIntoMemo(tx, caller, intake, experiment);
@@ -258,6 +266,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     {
       ...telemetryRoutes({ database, feed, streams, system }),
       ...accessRoutes(access, { secureCookies: options.secureCookies ?? false }),
+      ...passkeyRoutes(passkeys),
       ...experimentRoutes({ database, experiments, summaries }),
       ...exposureRoutes({ database, exposure, renewals, feed, instances, streams }),
       ...runRoutes({

@@ -8,6 +8,7 @@ import { workAuditRows } from "./testing/audit-rows.ts";
 import { createMarks, type AuditRows } from "./testing/audit-row.ts";
 
 const experiment = "note-mail";
+const publicUrl = "https://belay.example.test";
 const scope: Scope = { kind: "experiment", key: experiment };
 const { mark, marks } = createMarks();
 
@@ -17,9 +18,9 @@ let database: pg.Client;
 let rows: AuditRows;
 
 beforeAll(async () => {
-  system = await createDeskSystem();
+  system = await createDeskSystem({ publicUrl });
   owner = system.owner;
-  const context = { system, mark };
+  const context = { system, publicUrl, mark };
   rows = { ...workAuditRows(context), ...accessAuditRows(context), ...beforeCodeAuditRows(context) };
   database = new pg.Client({ connectionString: system.databaseUrl });
   await database.connect();

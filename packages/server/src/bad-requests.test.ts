@@ -269,13 +269,26 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
     createMemo: { content: { name: "Notes" }, experiment: "notes" },
     saveMemo: { basedOn: 1, content: { name: "Notes" } },
     askForSignatures: { digest: "0".repeat(64) },
-    signMemo: { digest: "0".repeat(64) },
+    challengeForMemo: { digest: "0".repeat(64) },
+    signMemo: {
+      digest: "0".repeat(64),
+      assertion: {
+        ...credential,
+        response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
+      },
+    },
+    registerPasskey: {
+      name: "A key",
+      registration: { ...credential, response: { clientDataJSON: "e30", attestationObject: "oA" } },
+    },
     endMemo: { digest: "0".repeat(64), reason: "because" },
     readMemo: { markdown: "# Decision memo: Notes\n" },
     checkMemo: { content: { name: "Notes" } },
     setMemoPolicy: memoPolicy,
   };
 };
+
+const credential = { id: "AAAA", rawId: "AAAA", type: "public-key" };
 
 const memoPolicy = {
   signers: 2,

@@ -6,6 +6,7 @@ import type { ExposureTables } from "./modules/exposure/exposure-tables.ts";
 import type { IntakeTables } from "./modules/intakes/intake-tables.ts";
 import type { MemoTables } from "./modules/memos/memo-tables.ts";
 import type { MetricTables } from "./modules/metrics/metric-tables.ts";
+import type { PasskeyTables } from "./modules/passkeys/passkey-tables.ts";
 import type { ReviewTables } from "./modules/reviews/review-tables.ts";
 import type { RunTables } from "./modules/runs/run-tables.ts";
 import type { StageTables } from "./modules/stages/stage-tables.ts";
@@ -23,4 +24,5 @@ export type Schema = Tables &
   AuditTables &
   IntakeTables &
   MemoTables &
+  PasskeyTables &
   MetricTables;

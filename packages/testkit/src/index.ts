@@ -29,3 +29,9 @@ export {
   type DeskSystem,
   type DraftChange,
 } from "./system-desk.ts";
+export {
+  createSoftwareAuthenticator,
+  registerPasskey,
+  type AuthenticatorFaults,
+  type SoftwareAuthenticator,
+} from "./software-authenticator.ts";

@@ -6,6 +6,7 @@ import { exposureEndpoints } from "./exposure.ts";
 import { intakeEndpoints } from "./intakes.ts";
 import { memoEndpoints } from "./memos.ts";
 import { metricEndpoints } from "./metrics.ts";
+import { passkeyEndpoints } from "./passkeys.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { runEndpoints } from "./runs.ts";
 import { stageEndpoints } from "./stages.ts";
@@ -15,6 +16,7 @@ import { systemEndpoints } from "./system.ts";
 export const endpoints = {
   ...systemEndpoints,
   ...accessEndpoints,
+  ...passkeyEndpoints,
   ...experimentEndpoints,
   ...exposureEndpoints,
   ...runEndpoints,

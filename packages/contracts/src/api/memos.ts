@@ -8,6 +8,7 @@ import { signedStatement } from "../signed-statement.ts";
 import { actor, experimentParams, reason } from "./common.ts";
 import { endpoint } from "./endpoint.ts";
 import { gateItem } from "./experiments.ts";
+import { memoChallenge, passkeyAssertion } from "./passkeys.ts";
 
 /**
  * draft: being written. signing: complete, with people asked to sign its digest. approved: every signature that it
@@ -218,6 +219,18 @@ export const memoEndpoints = {
     response: memoDetail,
     problems,
   }),
+  challengeForMemo: endpoint({
+    method: "POST",
+    path: "/api/v1/memos/{experiment}/signing-challenge",
+    tag,
+    summary: "What the person's own device signs for this digest; good once, for five minutes",
+    access: writers,
+    params: experimentParams,
+    body: z.strictObject({ digest }),
+    response: memoChallenge,
+    status: 201,
+    problems: [...problems, "person-needed", "passkey-needed"],
+  }),
   signMemo: endpoint({
     method: "POST",
     path: "/api/v1/memos/{experiment}/signatures",
@@ -227,13 +240,12 @@ export const memoEndpoints = {
     params: experimentParams,
     body: z.strictObject({
       digest: digest.describe("Of the memo that was read; another one by now is refused"),
-      assertion: z
-        .unknown()
+      assertion: passkeyAssertion
         .optional()
-        .describe("WebAuthn assertion over the challenge, where it is asked for"),
+        .describe("A passkey's answer to the memo's challenge, where it is asked for"),
     }),
     response: memoDetail,
-    problems: [...problems, "person-needed"],
+    problems: [...problems, "person-needed", "passkey-needed", "passkey-refused"],
   }),
   endMemo: endpoint({
     method: "POST",

@@ -35,6 +35,10 @@ export const accessRows: Record<string, string> = {
   startFactor: "viewer",
   confirmFactor: "viewer",
   removeFactor: "viewer",
+  passkeys: "viewer",
+  startPasskey: "viewer",
+  registerPasskey: "viewer",
+  removePasskey: "viewer",
 
   // People and keys
   people: "viewer",
@@ -107,6 +111,7 @@ export const accessRows: Record<string, string> = {
   memo: "viewer automation",
   saveMemo: "reviewer",
   askForSignatures: "reviewer",
+  challengeForMemo: "reviewer",
   signMemo: "reviewer",
   endMemo: "operator",
   memoVersions: "viewer automation",

@@ -14,6 +14,8 @@ export type AuditRows = Partial<Record<EndpointName, AuditRow>>;
 
 export type AuditRowContext = {
   system: DeskSystem;
+  /** Where the system says it is; people's devices work there. */
+  publicUrl: string;
   /** One word that nothing else holds, for a field that a person or a service may fill as it likes. */
   mark(field: string): string;
 };

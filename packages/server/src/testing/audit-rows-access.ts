@@ -1,7 +1,8 @@
+import { createSoftwareAuthenticator, registerPasskey } from "@belay/testkit";
 import type { AuditRow, AuditRowContext, AuditRows } from "./audit-row.ts";
 
 /** What sign-in, people and keys leave. */
-export function accessAuditRows({ system, mark }: AuditRowContext): AuditRows {
+export function accessAuditRows({ system, publicUrl, mark }: AuditRowContext): AuditRows {
   const { owner } = system;
   const person = async () => {
     const { client } = await system.person(mark("person"), "viewer");
@@ -98,6 +99,26 @@ export function accessAuditRows({ system, mark }: AuditRowContext): AuditRows {
       leaves: null,
       because: "Nothing was on; turning it off is tested in modules/access",
       prepare: async () => () => owner.removeFactor({ body: { code: "000000" } }).catch(() => {}),
+    },
+    startPasskey: {
+      leaves: null,
+      because: "Counts for nothing until the browser's answer",
+      prepare: async () => () => owner.startPasskey(),
+    },
+    registerPasskey: {
+      leaves: "passkey.register",
+      async prepare() {
+        const registration = createSoftwareAuthenticator(publicUrl).register(await owner.startPasskey());
+        return () => owner.registerPasskey({ body: { name: mark("passkey"), registration } });
+      },
+    },
+    removePasskey: {
+      leaves: "passkey.remove",
+      async prepare() {
+        await registerPasskey(owner, publicUrl, mark("passkey"));
+        const { items } = await owner.passkeys();
+        return () => owner.removePasskey({ params: { passkey: items.at(-1)!.id } });
+      },
     },
     invite: refusedInSamples(() =>
       owner.invite({ body: { name: mark("name"), email: "a@example.test", role: "viewer" } }),

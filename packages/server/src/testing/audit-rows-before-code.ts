@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IntakeAnswers, MemoContent } from "@belay/contracts";
 import { parseMemoFile } from "@belay/contracts/memo";
-import { testDefinition } from "@belay/testkit";
+import { registerPasskey, testDefinition } from "@belay/testkit";
 import type { AuditRowContext, AuditRows } from "./audit-row.ts";
 
 /** What intakes, memos and stage audits leave. */
-export function beforeCodeAuditRows({ system, mark }: AuditRowContext): AuditRows {
+export function beforeCodeAuditRows({ system, publicUrl, mark }: AuditRowContext): AuditRows {
   const { owner } = system;
   const answers = (): IntakeAnswers => ({
     name: mark("name"),
@@ -148,6 +148,19 @@ export function beforeCodeAuditRows({ system, mark }: AuditRowContext): AuditRow
       async prepare() {
         const { author, params, body } = await drafted();
         return () => author.askForSignatures({ params, body });
+      },
+    },
+    challengeForMemo: {
+      leaves: null,
+      because: "Nothing is signed before the device's answer",
+      async prepare() {
+        const { params, body } = await asked();
+        const { client } = await system.person("Sina Signer", "reviewer", "sample", [
+          "workflow",
+          "customers",
+        ]);
+        await registerPasskey(client, publicUrl, mark("passkey"));
+        return () => client.challengeForMemo({ params, body });
       },
     },
     signMemo: {

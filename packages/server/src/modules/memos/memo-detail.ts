@@ -4,6 +4,7 @@ import type { Queryable } from "../../platform/database.ts";
 import type { Schema } from "../../schema.ts";
 import { judge, policyOf, type Judged, type Judgement } from "./memo-queries.ts";
 import { signingRight } from "./memo-service.ts";
+import { lacksPasskey } from "./memo-standing.ts";
 import type { VersionRow } from "./memo-store.ts";
 
 export function summaryOf({ row, standing }: Judged): MemoSummary {
@@ -53,7 +54,9 @@ export async function memoDetailOf(
       ? { maySign: false, areas: [], why: "The memo is not complete yet." }
       : signingRight(caller, memo, row, by.sampleMode);
   const mine = caller.kind === "person" ? caller.person.id : "";
-  const hasSigned = standing?.signatures.some(({ person }) => person.id === mine) ?? false;
+  const hasSigned = standing?.signatures.some(
+    (signature) => signature.person.id === mine && !lacksPasskey(signature, policy),
+  );
   const isOpen = row.state === "signing" || row.state === "approved";
   return {
     ...summaryOf(judged!),

@@ -20,6 +20,7 @@ type Names =
   | "memo"
   | "saveMemo"
   | "askForSignatures"
+  | "challengeForMemo"
   | "signMemo"
   | "endMemo"
   | "memoVersions"
@@ -110,8 +111,10 @@ export function memoRoutes({
       await memos.ask(personOf(caller), params.experiment, body.digest);
       return changed("standing", caller, params.experiment);
     },
+    challengeForMemo: ({ caller, params, body, request }) =>
+      memos.challenge(personOf(caller), params.experiment, body.digest, request),
     async signMemo({ caller, params, body }) {
-      await memos.sign(personOf(caller), params.experiment, body.digest);
+      await memos.sign(personOf(caller), params.experiment, body.digest, body.assertion);
       return changed("standing", caller, params.experiment);
     },
     async endMemo({ caller, params, body }) {

@@ -4,7 +4,9 @@ import {
   type MemoContent,
   type MemoDetail,
   type MemoDraft,
+  type MemoPasskeyChallenge,
   type MemoPolicy,
+  type PasskeyAssertion,
 } from "@belay/contracts";
 import { memoDifferences, memoDigest } from "@belay/contracts/memo";
 import { actorOf, type Caller, type PersonCaller } from "../../platform/caller.ts";
@@ -15,7 +17,8 @@ import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import { recordAudit, type AuditFact } from "../audit/index.ts";
-import { findByDigest, judge, policyOf, type Judgement } from "./memo-queries.ts";
+import { passkeyNeeded, type PasskeyService } from "../passkeys/index.ts";
+import { findByDigest, findVersion, judge, policyOf, type Judgement } from "./memo-queries.ts";
 import { obstacleOf } from "./memo-standing.ts";
 import {
   insertMemo,
@@ -40,6 +43,7 @@ export type MemoDependencies = {
   clock: Clock;
   identifiers: Identifiers;
   signer: Signer;
+  passkeys: PasskeyService;
   sampleMode: boolean;
   /** Marks an intake as taken into this memo; refuses one that can't be. */
   takeIntake(tx: Tx, caller: Caller, intake: string, experiment: string): Promise<void>;
@@ -51,6 +55,7 @@ export function createMemoService({
   clock,
   identifiers,
   signer,
+  passkeys,
   sampleMode,
   takeIntake,
 }: MemoDependencies) {
@@ -186,47 +191,64 @@ export function createMemoService({
       });
     },
 
-    /** A person's signature over the digest that was shown; the last one that it takes approves the memo. */
-    async sign(caller: PersonCaller, experiment: string, digest: string): Promise<void> {
+    /** What the caller's own device is to sign for the digest that was shown. */
+    async challenge(
+      caller: PersonCaller,
+      experiment: string,
+      digest: string,
+      request: Parameters<PasskeyService["relyingParty"]>[0],
+    ): Promise<MemoPasskeyChallenge> {
       refuseSimulated(caller, "sign a memo");
+      const row = await findVersion(database.kysely, experiment);
+      areasToSign(caller, row, digest);
+      const { version } = row;
+      return passkeys.challenge(caller, passkeys.relyingParty(request), { experiment, version, digest });
+    },
+
+    /**
+     * A person's signature over the digest that was shown, with their own device's where it is given or asked for; the
+     * last one that it takes approves the memo.
+     */
+    async sign(
+      caller: PersonCaller,
+      experiment: string,
+      digest: string,
+      assertion?: PasskeyAssertion,
+    ): Promise<void> {
+      refuseSimulated(caller, "sign a memo");
+      // Outside of the transaction: an answer is spent whatever comes of the signature.
+      const device = assertion && (await passkeys.check(caller, { experiment, digest }, assertion));
       await database.transaction(async (tx) => {
         const { version: row } = await locked(tx, experiment);
-        const memo = complete(row);
-        refuseStale(row, digest);
-        if (row.state !== "signing" && row.state !== "approved")
-          throw new ProblemError({
-            code: "conflict",
-            detail:
-              row.state === "draft"
-                ? "This version is a draft. Whoever writes it asks for signatures when it is done."
-                : `This version is ${row.state}.`,
-          });
-        const mine = signingRight(caller, memo, row, sampleMode);
-        if (mine.why !== null) throw new ProblemError({ code: "person-needed", detail: mine.why });
+        const areas = areasToSign(caller, row, digest);
+        if (device ? device.version !== row.version : (await policyOf(tx)).passkey)
+          throw device ? stale(row) : passkeyNeeded("Each signature takes your own device here as well.");
+        const { id: person_id, email: address } = caller.person;
         const person = actorOf(caller);
         const given = at();
-        const email = caller.person.email ?? "";
+        const email = address ?? "";
+        const method = device ? "passkey" : "session";
+        const signed = { version: row.version, digest };
         await insertSignature(tx, {
           id: identifiers.next(),
           experiment_key: experiment,
-          version: row.version,
-          digest,
-          person_id: caller.person.id,
+          ...signed,
+          person_id,
           person,
           email,
-          areas: mine.areas,
+          areas,
           at: given,
-          method: "session",
+          method,
           attestation: signer.attest(approvalPurpose, {
             experiment,
-            version: row.version,
-            digest,
+            ...signed,
             person: { id: person.id, kind: person.kind, name: person.name, email },
-            areas: mine.areas,
+            areas,
             at: given.toISOString(),
+            ...(device && { passkey: device.evidence }),
           }),
         });
-        await note(tx, caller, "sign", experiment, {}, { version: row.version, digest, areas: mine.areas });
+        await note(tx, caller, "sign", experiment, {}, { ...signed, areas, method });
         if (row.state === "signing") await approveWhereSigned(tx, caller, row);
       });
     },
@@ -253,14 +275,6 @@ export function createMemoService({
     },
 
     async setPolicy(caller: PersonCaller, policy: MemoPolicy): Promise<MemoPolicy> {
-      // Nobody could sign any more: there is no way yet to register a device.
-      if (policy.passkey)
-        throw new ProblemError({
-          code: "invalid-request",
-          detail:
-            "/passkey: this version can't register people's devices, so no memo could be signed. Leave it off.",
-          errors: [{ path: "/passkey", message: "can't be asked for in this version" }],
-        });
       await database.transaction(async (tx) => {
         const before = await policyOf(tx);
         await writePolicy(tx, policy, at());
@@ -291,6 +305,23 @@ export function createMemoService({
       { state: "signing" },
       { state: "approved", version: row.version, digest: row.digest },
     );
+  }
+
+  /** What the caller's signature on this version answers for. @throws ProblemError where it can't be signed now. */
+  function areasToSign(caller: PersonCaller, row: VersionRow, digest: string) {
+    const memo = complete(row);
+    refuseStale(row, digest);
+    if (row.state !== "signing" && row.state !== "approved")
+      throw new ProblemError({
+        code: "conflict",
+        detail:
+          row.state === "draft"
+            ? "This version is a draft. Whoever writes it asks for signatures when it is done."
+            : `This version is ${row.state}.`,
+      });
+    const mine = signingRight(caller, memo, row, sampleMode);
+    if (mine.why !== null) throw new ProblemError({ code: "person-needed", detail: mine.why });
+    return mine.areas;
   }
 }
 
@@ -335,13 +366,15 @@ function complete(row: VersionRow): MemoContent {
 }
 
 function refuseStale(row: VersionRow, digest: string): void {
-  if (row.digest === digest) return;
-  throw new ProblemError({
+  if (row.digest !== digest) throw stale(row);
+}
+
+const stale = (row: VersionRow): ProblemError =>
+  new ProblemError({
     code: "conflict",
     detail: `The memo has been edited since you read it: it is now version ${row.version}, saved by ${row.saved_by.name}. Read it again; nothing was signed.`,
     errors: [{ path: "/digest", message: "is not the digest of the memo as it is now" }],
   });
-}
 
 /** Simulated people play a part in samples; nothing is decided by them. */
 function refuseSimulated({ person }: PersonCaller, what: string): void {

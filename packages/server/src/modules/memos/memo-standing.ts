@@ -56,6 +56,12 @@ export function obstacleOf(
   return null;
 }
 
+/** Whether a signature was given in a session alone, where it takes the person's own device as well. */
+export const lacksPasskey = (
+  { method }: Pick<MemoSignature, "method">,
+  { passkey }: Pick<MemoPolicy, "passkey">,
+): boolean => passkey && method !== "passkey";
+
 /** Where a memo stands: pure, from what is known of it and its people now. */
 export function standingOf(input: StandingInput): Standing {
   const { memo, state, authors, people, policy, sampleMode, today } = input;
@@ -72,7 +78,7 @@ export function standingOf(input: StandingInput): Standing {
   };
   const signatures = input.signatures.map((signature): MemoSignature => {
     const obstacles = signature.areas.map((area) => obstacleOfSigner(signature, area));
-    const passkeyLacks = policy.passkey && signature.method !== "passkey";
+    const passkeyLacks = lacksPasskey(signature, policy);
     const counts = obstacles.includes(null) && !passkeyLacks;
     return {
       ...signature,
@@ -80,7 +86,7 @@ export function standingOf(input: StandingInput): Standing {
       why: counts
         ? null
         : passkeyLacks
-          ? "Signatures now take the person's own device as well"
+          ? "It was given without the person's own device, which signatures take now. Sign again, with a passkey"
           : (obstacles[0] ?? "It answers for nothing"),
     };
   });
@@ -141,7 +147,10 @@ export function standingOf(input: StandingInput): Standing {
       area,
       required: required.has(area),
       name: people.get(person)?.name ?? null,
-      signed: signatures.some((signature) => signature.email === person && signature.areas.includes(area)),
+      signed: signatures.some(
+        (signature) =>
+          signature.email === person && signature.areas.includes(area) && !lacksPasskey(signature, policy),
+      ),
       obstacle: obstacle(person, area),
     })),
     items: [approvalItem(state, isSigned), ...areaItems, signersItem, timebox],

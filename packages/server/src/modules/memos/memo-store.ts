@@ -123,18 +123,25 @@ export async function supersedeApproved(tx: Query, experiment: string, at: Date)
     .execute();
 }
 
+/** The memo is locked: nothing comes between looking and writing. */
 export async function insertSignature(tx: Query, row: SignatureRow): Promise<void> {
-  const made = await tx
-    .insertInto("memo_signatures")
-    .values({ ...row, person: json(row.person), attestation: json(row.attestation) })
-    .onConflict((conflict) => conflict.columns(["experiment_key", "version", "person_id"]).doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (!made)
+  const given = await tx
+    .selectFrom("memo_signatures")
+    .select("method")
+    .where("experiment_key", "=", row.experiment_key)
+    .where("version", "=", row.version)
+    .where("person_id", "=", row.person_id)
+    .execute();
+  // With one's own device one may sign again what one signed without it.
+  if (given.some(({ method }) => method === "passkey" || method === row.method))
     throw new ProblemError({
       code: "already-decided",
       detail: "You have signed this version already. Your signature stands as it was given.",
     });
+  await tx
+    .insertInto("memo_signatures")
+    .values({ ...row, person: json(row.person), attestation: json(row.attestation) })
+    .execute();
 }
 
 export async function writePolicy(tx: Query, policy: MemoPolicy, at: Date): Promise<void> {
