@@ -33,6 +33,7 @@ const codes: Partial<Record<BelayProblem["code"], ExitCode>> = {
   unauthenticated: exitCode.notAllowed,
   forbidden: exitCode.notAllowed,
   "person-needed": exitCode.notAllowed,
+  "outside-memo": exitCode.notAllowed,
   "link-spent": exitCode.notAllowed,
   "sign-in-failed": exitCode.notAllowed,
   "access-denied": exitCode.notAllowed,

@@ -63,6 +63,7 @@ export function history(now: number): ResponseOf<"exposureHistory"> {
     environment: "production" as const,
     scope,
     version: 58 - index * 4,
+    promotions: [],
     ...item,
   });
   return {

@@ -74,7 +74,7 @@ export function memoAnswers(scenario: MemoScenario, sampleDigest: string) {
     content: first,
     edition: 7,
     version: 3,
-    state,
+    state: state as MemoState,
     savedBy: people.wanda as typeof owner,
     savedAt: Date.now() - 26 * 60_000,
     clashed: false,

@@ -1,4 +1,4 @@
-export type { BelayClient, StreamEvent } from "@belay/client";
+export { isBelayProblem, type BelayClient, type StreamEvent } from "@belay/client";
 export { childrenOf, type ChildProcessEntry } from "./child-processes.ts";
 export { createFakeClock, type FakeClock } from "./clock.ts";
 export { startTestPostgres, type TestPostgres } from "./postgres.ts";

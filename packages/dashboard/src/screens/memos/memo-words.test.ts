@@ -83,7 +83,7 @@ describe("what is typed", () => {
   });
 
   it("is a whole condition or none, and comes back as it was", () => {
-    const conditions = [
+    const conditions: JsonValue = [
       { attribute: "country", in: ["AT", "CH"] },
       { attribute: "tier", equals: "5" },
       { attribute: "tier", equals: 5 },

@@ -1,5 +1,11 @@
-import { isBelayProblem } from "@belay/client";
-import { createFakeClock, createTestSystem, testDefinition, testMemo, type TestSystem } from "@belay/testkit";
+import {
+  createFakeClock,
+  createTestSystem,
+  isBelayProblem,
+  testDefinition,
+  testMemo,
+  type TestSystem,
+} from "@belay/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 // 2026-01-05, 09:00 UTC.

@@ -1,7 +1,13 @@
-import { isBelayProblem } from "@belay/client";
 import type { MemoInput } from "@belay/contracts";
 import { readMemoMarkdown } from "@belay/contracts/memo";
-import { createFakeClock, createTestSystem, testDefinition, testMemo, type TestSystem } from "@belay/testkit";
+import {
+  createFakeClock,
+  createTestSystem,
+  isBelayProblem,
+  testDefinition,
+  testMemo,
+  type TestSystem,
+} from "@belay/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const clock = createFakeClock();
