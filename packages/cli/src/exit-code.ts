@@ -35,6 +35,7 @@ const codes: Partial<Record<BelayProblem["code"], ExitCode>> = {
   "person-needed": exitCode.notAllowed,
   "passkey-needed": exitCode.notAllowed,
   "passkey-refused": exitCode.notAllowed,
+  "outside-memo": exitCode.notAllowed,
   "link-spent": exitCode.notAllowed,
   "sign-in-failed": exitCode.notAllowed,
   "access-denied": exitCode.notAllowed,

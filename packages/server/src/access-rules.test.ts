@@ -95,7 +95,7 @@ describe("a key of another workflow, and one of another environment", () => {
   const in_ = `/api/v1/experiments/${experiment}`;
   const scope = { kind: "experiment", key: experiment };
   type Ask = { path: string; body?: unknown } | "all" | "none";
-  /** `all`: every workflow's, on purpose. `none`: names no experiment. Otherwise how to ask for this one. */
+  /** `all`: not kept by workflow, or every workflow's on purpose. `none`: names no experiment. Otherwise how to ask for this one. */
   const asks: Record<string, Ask> = {
     system: "none",
     experiments: { path: "/api/v1/experiments" },
@@ -134,16 +134,16 @@ describe("a key of another workflow, and one of another environment", () => {
     intake: "all",
     saveIntake: "all",
     rubric: "all",
-    agenda: "all",
-    memos: "all", // What is planned may be read by whoever builds it.
-    memo: "all",
-    memoVersions: "all",
-    memoDifferences: "all",
-    memoMarkdown: "all",
-    signedMemo: "all",
+    agenda: { path: "/api/v1/agenda" },
+    memos: { path: "/api/v1/memos" },
+    memo: { path: `/api/v1/memos/${experiment}` },
+    memoVersions: { path: `/api/v1/memos/${experiment}/versions` },
+    memoDifferences: { path: `/api/v1/memos/${experiment}/differences?from=1&to=1` },
+    memoMarkdown: { path: `/api/v1/memos/${experiment}/markdown` },
+    signedMemo: { path: `/api/v1/memos/${experiment}/signed` },
     readMemo: "none",
     checkMemo: "none",
-    memoPolicy: "all",
+    memoPolicy: "all", // The same for everybody.
   };
   const forKeys = Object.entries(accessRows)
     .map(([name, row]) => ({ name, purpose: purposes.find((each) => row.split(" ").includes(each)) }))

@@ -166,6 +166,7 @@ test.each(withQuery.filter((row) => "cursor" in (row.endpoint.query?.shape ?? {}
 
 /** One good body for each endpoint that takes one; what is made of it below is bad in one place. */
 const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
+  const token = "belay_link_0123456789012345678901234567890";
   const scope = { kind: "workflow", key: "notes" };
   const instance = { id: randomUUID(), service: "service", build: "1", sdk: "node/1" };
   const run = {
@@ -192,7 +193,22 @@ const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
     payloads: { input: { text: "text" }, final: "text" },
   };
   return {
-    signIn: { link: "belay_link_0123456789012345678901234567890", name: "Name", token: true },
+    signIn: { link: token, name: "Name", token: true },
+    signInWithPassword: { email: "somebody@example.test", password: "a password", token: true },
+    signInWithFactor: { challenge: token, code: "000000", token: true },
+    invitation: { link: token },
+    acceptInvitation: { link: token, name: "Name", password: "a long password", token: true },
+    requestDevice: { name: "belay on build-7" },
+    redeemDevice: { deviceCode: token },
+    device: { userCode: "BCDF-GHJK" },
+    decideDevice: { userCode: "BCDF-GHJK", approve: true },
+    invite: { name: "Name", email: "somebody@example.test", role: "viewer", areas: ["data"] },
+    changePerson: { role: "operator", areas: ["data"] },
+    setEmail: { email: "somebody@example.test" },
+    setPassword: { current: "a password", password: "a long password" },
+    confirmFactor: { code: "000000" },
+    removeFactor: { code: "000000" },
+    rotateKey: { overlapHours: 5 },
     createKey: { name: "key", purpose: "service", environment: "staging", workflows: ["notes"] },
     push: testDefinition(),
     activate: { environment: "production", experiment: "note-mail", revision: 1, reason: "because" },

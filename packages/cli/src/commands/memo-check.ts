@@ -23,7 +23,7 @@ export const memoCheckCommand = (context: Context): Command =>
       }),
     );
 
-export function showScope({ findings, sample }: ScopeCheck, { style }: Context): string {
+function showScope({ findings, sample }: ScopeCheck, { style }: Context): string {
   const lines = findings.map(
     ({ title, path, reason, cut }) =>
       `${style.yellow("○")} ${style.bold(printable(title))} ${style.dim(path)}\n  ${printable(reason)}\n  ${printable(cut)}\n`,

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import { createClient } from "@belay/client";
+import { parseMemoFile, writeMemoMarkdown } from "@belay/contracts/memo";
 import { connect } from "@belay/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type DefinitionFolder, definitionFolder } from "../testing/definition-folder.ts";
+import { type DefinitionFolder, definitionFolder, soundMemo } from "../testing/definition-folder.ts";
 import { bin, runBelay } from "../testing/run-belay.ts";
 
 describe("with the real control plane", () => {
@@ -28,7 +31,14 @@ describe("with the real control plane", () => {
     const [line] = (await once(createInterface({ input: serving.stdout! }), "line")) as [string];
     const ready = JSON.parse(line) as { url: string; ownerLink: string };
     url = ready.url;
-    const { code, err } = await belay("login", ready.ownerLink, "--name", "Ada");
+    const { code, err } = await belay(
+      "login",
+      ready.ownerLink,
+      "--name",
+      "Ada",
+      "--email",
+      "ada@example.com",
+    );
     expect([code, err]).toEqual([0, ""]);
   });
 
@@ -41,7 +51,48 @@ describe("with the real control plane", () => {
     await home[Symbol.asyncDispose]();
   });
 
+  /** Has the folder's memo signed by two people who didn't write it. */
+  async function signMemo(): Promise<void> {
+    const { token } = JSON.parse(await readFile(`${home.folder}/.config/belay/cli.json`, "utf8")) as {
+      token: string;
+    };
+    const owner = createClient({ url, token });
+    const people = await Promise.all(
+      ["wanda", "sina", "sol"].map(async (name) => {
+        const email = `${name}@example.com`;
+        const body = { name, email, role: "reviewer" as const, areas: ["workflow" as const] };
+        const { link } = await owner.invite({ body });
+        const accepted = await createClient({ url }).acceptInvitation({
+          body: { link, password: `the password of ${name}`, token: true },
+        });
+        if (!("token" in accepted) || accepted.token === undefined) throw new Error("No token was given.");
+        return createClient({ url, token: accepted.token });
+      }),
+    );
+    const { memo } = parseMemoFile(soundMemo);
+    const content = {
+      ...memo!,
+      timebox: { from: "2000-01-01", to: "2199-12-31" },
+      authority: {
+        ...memo!.authority,
+        approve: ["sina", "sol"].map((name) => ({
+          person: `${name}@example.com`,
+          area: "workflow" as const,
+        })),
+      },
+      spend: { ...memo!.spend, total: 100 },
+    };
+    await writeFile(`${home.folder}/memo.md`, writeMemoMarkdown(content));
+    const params = { experiment: content.experiment };
+    const { digest } = await people[0]!.createMemo({ body: { content } });
+    const body = { digest: digest ?? "" };
+    await people[0]!.askForSignatures({ params, body });
+    await people[1]!.signMemo({ params, body });
+    await people[2]!.signMemo({ params, body });
+  }
+
   it("an experiment goes from its definition to shadow, up, and is killed at a connected service", async () => {
+    await signMemo();
     const pushed = await json<{ revision: number; created: boolean }>(
       "push",
       "call-follow-up.experiment.yaml",

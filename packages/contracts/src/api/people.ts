@@ -66,10 +66,12 @@ export const peopleEndpoints = {
     summary: "Change a person's role or signing areas, at once in every session",
     access: administrator,
     params,
-    body: z.strictObject({
-      role: z.enum(roles).optional(),
-      areas: z.array(z.enum(signingAreas)).max(signingAreas.length).optional(),
-    }),
+    body: z
+      .strictObject({
+        role: z.enum(roles).optional(),
+        areas: z.array(z.enum(signingAreas)).max(signingAreas.length).optional(),
+      })
+      .refine(({ role, areas }) => role !== undefined || areas !== undefined, "say what to change"),
     response: personEntry,
     problems: ["conflict", "forbidden"],
   }),

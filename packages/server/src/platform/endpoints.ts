@@ -131,6 +131,11 @@ function inOwnEnvironment(schema: z.ZodType | undefined, value: unknown, caller:
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
   if (!schema) return undefined;
+  if (where === "body" && (value === undefined || value === null))
+    throw new ProblemError({
+      code: "invalid-request",
+      detail: "There is no body: send a JSON object, {} where everything in it may be left out.",
+    });
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
   throw invalidRequest(where, describeIssues(result.error, value ?? {}));

@@ -38,7 +38,7 @@ export function DeskQueue({ queue, current, error }: DeskQueueProps) {
               <Link
                 to="/reviews/$review"
                 params={{ review: item.id }}
-                search={({ pane, last }) => ({ pane, last })}
+                search={({ pane, last }) => ({ pane: pane === "source" ? pane : undefined, last })}
                 resetScroll={false}
                 aria-current={item.id === current ? "true" : undefined}
                 activeProps={{}}

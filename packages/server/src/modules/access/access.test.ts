@@ -96,6 +96,31 @@ describe("a link that a signed-in person makes", () => {
   });
 });
 
+test("replicas whose clocks are two minutes apart agree on links and sessions but for those two minutes", async () => {
+  const clock = createFakeClock();
+  const skewed = (milliseconds: number) => ({
+    now: () => clock.now() + milliseconds,
+    monotonic: () => clock.monotonic(),
+  });
+  const true_ = await createTestSystem({ clock });
+  try {
+    const ahead = await true_.replica({ clock: skewed(120_000) });
+    const behind = await true_.replica({ clock: skewed(-120_000) });
+    const made = async () => (await true_.owner.createSignInLink()).link;
+    for (const at of [ahead, behind])
+      expect(await codeOf(at.as().signIn({ body: { link: await made() } }))).toBe("fine");
+    const [first, second] = [await made(), await made()];
+    clock.advance(12 * 60_000);
+    expect(await codeOf(ahead.as().signIn({ body: { link: first } }))).toBe("link-spent");
+    expect(await codeOf(behind.as().signIn({ body: { link: second } }))).toBe("link-spent");
+    clock.advance(7 * 24 * 3_600_000 - 10 * 60_000);
+    for (const at of [true_, ahead, behind])
+      expect(await codeOf(at.as(true_.ownerToken).session())).toBe("unauthenticated");
+  } finally {
+    await true_.close();
+  }
+});
+
 describe("the first owner", () => {
   test("has to say a name, and being asked for it doesn't spend the link", { timeout: 60_000 }, async () => {
     const server = await startTestProcess();

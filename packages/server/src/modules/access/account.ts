@@ -102,7 +102,12 @@ export function createAccount(parts: {
       { current, password }: { current?: string | undefined; password: string },
     ): Promise<Account> {
       requireReal(by);
-      const { id } = by.person;
+      const { id, email } = by.person;
+      if (email === null)
+        throw new ProblemError({
+          code: "conflict",
+          detail: "A password needs the e-mail to sign in with: give yours first.",
+        });
       if (await passwords.exists(id)) {
         await context.limits.require(`own-password:${id}`, passwordRule);
         if (!(await passwords.fits(id, current ?? "")))

@@ -1,5 +1,9 @@
-import { createTestSystem, type TestReplica, type TestSystem } from "@belay/testkit";
+import { randomBytes } from "node:crypto";
+import { createClient } from "@belay/client";
+import { createTestDatabase, createTestSystem, type TestReplica, type TestSystem } from "@belay/testkit";
 import pg from "pg";
+import { createApp } from "../../app.ts";
+import { silentLog } from "../../platform/log.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let system: TestSystem;
@@ -164,6 +168,31 @@ describe("one's own account", () => {
     expect(await codeOf(system.owner.endSession({ params: { session: other } }))).toBe("not-found");
     await client.endSession({ params: { session: other } });
     expect(await codeOf(system.as(token!).session())).toBe("unauthenticated");
+  });
+
+  test("of the first administrator takes a password only with the e-mail to sign in with", async () => {
+    const database = await createTestDatabase();
+    const app = await createApp({
+      databaseUrl: database.url,
+      installationKey: randomBytes(32),
+      log: silentLog(),
+    });
+    try {
+      const client = createClient({ url: await app.listen({ port: 0, host: "127.0.0.1" }) });
+      const link = await app.access.ownerLink();
+      const first = { link, name: "Ada", password: "four words that fit", token: true };
+      expect(await problemOf(client.signIn({ body: first }))).toMatchObject({
+        code: "invalid-request",
+        errors: [{ path: "/email" }],
+      });
+      const email = "ada@example.test";
+      await client.signIn({ body: { ...first, email } });
+      const body = { email, password: first.password, token: true };
+      expect(await client.signInWithPassword({ body })).toMatchObject({ person: { role: "administrator" } });
+    } finally {
+      await app.close();
+      await database.drop();
+    }
   });
 
   test("gets its e-mail address once", async () => {

@@ -47,6 +47,12 @@ export function createSignIn({ context, sessions, links, factor, passwords, auth
           "Nobody has signed in here before: say who you are. What you approve, open and stop is kept under this name.",
         errors: [{ path: "/name", message: "is missing" }],
       });
+    if (given.password !== undefined && given.email === undefined)
+      throw new ProblemError({
+        code: "invalid-request",
+        detail: "A password needs the e-mail to sign in with: give it too, or leave the password for later.",
+        errors: [{ path: "/email", message: "is missing" }],
+      });
     const person: Person = {
       id: identifiers.next(),
       name: given.name,

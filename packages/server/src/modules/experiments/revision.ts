@@ -14,7 +14,7 @@ import { canonicalDigest } from "../../platform/crypto/canonical.ts";
 
 export type RevisionProblem = { path: string; message: string };
 
-export const textDigest = (text: string): string => createHash("sha256").update(text).digest("hex");
+const textDigest = (text: string): string => createHash("sha256").update(text).digest("hex");
 /**
  * The memo that a revision was pushed with, and its digest: exposure is bound to both. A file that is no memo is known
  * by its text, which nobody can have signed.

@@ -1,20 +1,15 @@
-import {
-  hasRole,
-  type ChangeReceipt,
-  type Definition,
-  type EnvironmentKey,
-  type ExposureChange,
-  type Scope,
-} from "@belay/contracts";
+import type { ChangeReceipt, EnvironmentKey, ExposureChange, Scope } from "@belay/contracts";
 import { sql } from "kysely";
-import { actorOf, requireWorkflow, systemActor, type Caller } from "../../platform/caller.ts";
+import { actorOf, systemActor, type Caller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Transaction } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import { recordAuditWith, type AuditFact } from "../audit/index.ts";
 import type { ExperimentService } from "../experiments/index.ts";
-import { guardedRevision, mayHalt, type MemoGuard } from "../memos/index.ts";
+import type { MemoGuard } from "../memos/index.ts";
+import { refuseOverlap } from "./exclusion.ts";
+import { createExposureAuthority, refuseMachines, type Promotion } from "./exposure-authority.ts";
 import { activated, halted, isStricter, moved, resumed, type HoldState } from "./exposure.ts";
 import { exposuresOf, ringSince } from "./exposure-queries.ts";
 import {
@@ -51,7 +46,6 @@ export type ExposureDependencies = {
 
 export type ExposureService = ReturnType<typeof createExposureService>;
 type Order = { environment: EnvironmentKey; reason?: string | undefined };
-type Promotion = Awaited<ReturnType<MemoGuard["promote"]>>;
 type Facts = Record<string, AuditFact>;
 type Made = {
   change: ExposureChange["change"];
@@ -74,6 +68,8 @@ export function createExposureService({
   ringUnits,
   guard,
 }: ExposureDependencies) {
+  const { admit, requireHalt, promote } = createExposureAuthority({ database, experiments, guard });
+
   /** Runs one change under the environment's lock and hands it to every connected instance. */
   async function change(
     caller: Caller | null,
@@ -150,30 +146,6 @@ export function createExposureService({
     return exposure;
   };
 
-  /** Two experiments of one exclusion group must not own the same units: the gate would close both. */
-  async function refuseOverlap(
-    tx: Tx,
-    environment: EnvironmentKey,
-    { key, exclusionGroup: mine }: Definition,
-  ) {
-    if (!mine) return;
-    const others = await tx
-      .selectFrom("exposures")
-      .select(["experiment_key", "revision"])
-      .where("environment", "=", environment)
-      .where("experiment_key", "!=", key)
-      .execute();
-    for (const other of others) {
-      const { exclusionGroup: theirs } = (await experiments.pinned(tx, other.experiment_key, other.revision))
-        .content.definition;
-      if (theirs?.name === mine.name && theirs.from < mine.to && mine.from < theirs.to)
-        throw new ProblemError({
-          code: "conflict",
-          detail: `"${other.experiment_key}" owns ${theirs.from} to ${theirs.to} of the exclusion group "${mine.name}", and this revision asks for ${mine.from} to ${mine.to}. Give each its own part.`,
-        });
-    }
-  }
-
   const held = async (tx: Tx, environment: EnvironmentKey, scope: Scope): Promise<HoldState> => {
     if (scope.kind === "environment") return (await lockEnvironment(tx, environment)).state;
     if (scope.kind === "workflow") return workflowState(tx, environment, scope.key);
@@ -192,27 +164,6 @@ export function createExposureService({
       )
       .execute();
     return rows.map((row) => row.key);
-  }
-
-  async function admit(caller: Caller, scope: Scope): Promise<void> {
-    if (scope.kind === "experiment") await experiments.workflowOf(database.kysely, caller, scope.key);
-    else if (scope.kind === "workflow") {
-      requireWorkflow(caller, scope.key, `workflow "${scope.key}"`);
-      const known = await database.kysely
-        .selectFrom("experiments")
-        .select("key")
-        .where("workflow_key", "=", scope.key)
-        .executeTakeFirst();
-      if (!known)
-        throw new ProblemError({
-          code: "not-found",
-          detail: `No experiment belongs to a workflow "${scope.key}".`,
-        });
-    } else if (caller.kind === "key" && caller.workflows !== null)
-      throw new ProblemError({
-        code: "forbidden",
-        detail: "A key of single workflows can't change a whole environment.",
-      });
   }
 
   async function setState(tx: Tx, scope: Scope, state: HoldState, next: Change): Promise<void> {
@@ -234,24 +185,6 @@ export function createExposureService({
     }
   }
 
-  /** A step up for each experiment, with the signature that it takes. */
-  async function promote(
-    tx: Tx,
-    caller: Caller,
-    environment: EnvironmentKey,
-    step: "activate" | "raise" | "resume",
-    targets: { experiment: string; revision: number; ring: number }[],
-  ): Promise<Promotion[]> {
-    const promotions: Promotion[] = [];
-    for (const { experiment, revision, ring } of targets) {
-      const pinned = await experiments.pinned(tx, experiment, revision);
-      promotions.push(
-        await guard.promote(tx, caller, guardedRevision(pinned), { environment, change: step, ring }),
-      );
-    }
-    return promotions;
-  }
-
   /** What ending a hold would open, as far as nothing else holds it. */
   async function openedBy(tx: Tx, environment: EnvironmentKey, scope: Scope) {
     const rows = await tx
@@ -262,21 +195,6 @@ export function createExposureService({
       .orderBy("experiment_key")
       .execute();
     return rows.filter((row) => scope.kind === "experiment" || row.state === "open");
-  }
-
-  /** Halting is wide: everybody whose role lets them, and a viewer whom the experiment's memo names. */
-  async function requireHalt(caller: Caller, environment: EnvironmentKey, scope: Scope): Promise<void> {
-    if (mayHalt(caller, null)) return;
-    if (scope.kind === "experiment") {
-      const exposure = await findExposure(database.kysely, environment, scope.key);
-      const pinned = exposure && (await experiments.pinned(database.kysely, scope.key, exposure.revision));
-      if (mayHalt(caller, pinned?.memo ?? null)) return;
-    }
-    throw new ProblemError({
-      code: "forbidden",
-      detail:
-        'Stopping an experiment takes the role "reviewer", or a name in its memo: it does not name you. Tell somebody whom it names.',
-    });
   }
 
   async function halt(
@@ -353,7 +271,7 @@ export function createExposureService({
         const promotions = await promote(tx, caller, order.environment, "activate", [
           { experiment: order.experiment, revision: order.revision, ring: after.ring },
         ]);
-        await refuseOverlap(tx, order.environment, content.definition);
+        await refuseOverlap(tx, experiments, order.environment, content.definition);
         await writeExposure(tx, order.experiment, after, next);
         return {
           promotions,
@@ -416,20 +334,4 @@ export function createExposureService({
       });
     },
   };
-}
-
-/** Automation may only lower exposure. */
-function refuseMachines(caller: Caller, what: string): void {
-  if (caller.kind === "person" && caller.person.kind !== "simulated" && hasRole(caller.person.role, "owner"))
-    return;
-  const who =
-    caller.kind === "key"
-      ? "A machine key"
-      : caller.person.kind === "simulated"
-        ? "A simulated person"
-        : `A person with the role "${caller.person.role}"`;
-  throw new ProblemError({
-    code: "person-needed",
-    detail: `${who} can't ${what}: machines may only lower exposure, and raising it takes an owner. Do it in the dashboard, or sign in with "belay login".`,
-  });
 }

@@ -26,7 +26,7 @@ export function summaryOf({ row, standing }: Judged): MemoSummary {
 }
 
 /** What must hold; of a draft that is not complete, what it lacks. */
-export function itemsOf({ row, standing }: Pick<Judged, "row" | "standing">): GateItem[] {
+function itemsOf({ row, standing }: Pick<Judged, "row" | "standing">): GateItem[] {
   if (standing) return standing.items;
   return completeMemo(row.content).missing.map(({ path, message }) => ({
     code: "memo-incomplete",

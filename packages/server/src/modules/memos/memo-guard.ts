@@ -19,7 +19,7 @@ import type { KnownPerson } from "./memo-standing.ts";
 type Query = Queryable<Schema>;
 
 /** What a person's signature on a change of exposure is for. */
-export const promotionPurpose = "belay/promote/v1";
+const promotionPurpose = "belay/promote/v1";
 
 /** A revision as the guard needs it. */
 export type GuardedRevision = {

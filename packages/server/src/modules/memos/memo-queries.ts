@@ -100,7 +100,7 @@ export async function listVersions(query: Query, experiment: string): Promise<Me
   }));
 }
 
-export async function signaturesOf(query: Query, versions: VersionRow[]): Promise<Map<string, Signature[]>> {
+async function signaturesOf(query: Query, versions: VersionRow[]): Promise<Map<string, Signature[]>> {
   const found = new Map<string, Signature[]>();
   if (versions.length === 0) return found;
   const rows = await query

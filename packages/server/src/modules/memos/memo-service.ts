@@ -36,7 +36,7 @@ import {
 type Tx = Transaction<Schema>;
 
 /** What a signature on a memo is for; one given for another purpose never verifies. */
-export const approvalPurpose = "belay/memo-approval/v1";
+const approvalPurpose = "belay/memo-approval/v1";
 
 export type MemoDependencies = {
   database: Database<Schema>;

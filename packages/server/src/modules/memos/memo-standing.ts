@@ -178,7 +178,7 @@ function approvalItem(state: MemoState, isSigned: boolean): GateItem {
 }
 
 /** Both days count, in UTC. */
-export function timeboxItem({ timebox }: Pick<MemoContent, "timebox">, today: string): GateItem {
+function timeboxItem({ timebox }: Pick<MemoContent, "timebox">, today: string): GateItem {
   const early = today < timebox.from;
   const late = today > timebox.to;
   return {
