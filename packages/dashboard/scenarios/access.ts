@@ -1,4 +1,4 @@
-import type { Account, MachineKey, PersonEntry } from "@belay/contracts";
+import type { Account, MachineKey, Passkey, PersonEntry } from "@belay/contracts";
 import { ago, owner } from "./experiments.ts";
 import { hex, uuid } from "./ids.ts";
 
@@ -110,6 +110,23 @@ const account = (now: number, { withheld = false, factor = false }: AccessScenar
   })),
 });
 
+const passkeys = (now: number): Passkey[] => [
+  {
+    id: uuid(43, 1),
+    name: "Blue key on the ring",
+    site: "belay.nordlicht.example",
+    createdAt: ago(now, 40 * day),
+    lastUsedAt: ago(now, 3 * day),
+  },
+  {
+    id: uuid(43, 2),
+    name: "Phone",
+    site: "belay.nordlicht.example",
+    createdAt: ago(now, day),
+    lastUsedAt: null,
+  },
+];
+
 /** Answers the addresses of sign-in, people and keys; undefined: none of them. */
 export function accessAnswer(
   scenario: AccessScenario,
@@ -159,6 +176,8 @@ export function accessAnswer(
       return ok({ key: keys(now)[0], secret: `belay_service_${hex(11).slice(0, 43)}` }, 201);
     case "GET /api/v1/account":
       return ok(account(now, scenario));
+    case "GET /api/v1/account/passkeys":
+      return ok({ items: empty ? [] : passkeys(now) });
     case "POST /api/v1/account/second-factor":
       return ok(
         { secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", uri: "otpauth://totp/Belay:noor?secret=GEZDGNBV" },

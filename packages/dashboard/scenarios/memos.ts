@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
 import {
   completeMemo,
+  memoChallengeText,
   type MemoContent,
   type MemoDetail,
   type MemoDraft,
+  type MemoPasskeyChallenge,
   type MemoState,
   type MemoSummary,
 } from "@belay/contracts";
@@ -266,6 +269,7 @@ export function memoAnswers(scenario: MemoScenario, sampleDigest: string) {
       const content = sent.content ?? readMarkdown(sent.markdown ?? "").content ?? {};
       return save({ ...content, experiment: "visit-notes" }, sent.basedOn);
     }
+    if (sub === "signing-challenge") return ok(challengeFor(memo.version, digestOf(memo.content) ?? ""), 201);
     if (sub === "signing") memo.state = "signing";
     if (sub === "signatures") signed.push("noor");
     if (sub === "end") memo.state = "ended";
@@ -299,6 +303,20 @@ export function memoAnswers(scenario: MemoScenario, sampleDigest: string) {
     };
   };
   return { answer, status };
+}
+
+/** What the caller's device is asked, as the control plane works it out. */
+function challengeFor(version: number, digest: string): MemoPasskeyChallenge {
+  const nonce = hex(77, 43);
+  const text = memoChallengeText({ experiment: "visit-notes", version, digest, person: owner.id, nonce });
+  return {
+    nonce,
+    challenge: createHash("sha256").update(text).digest("base64url"),
+    site: "localhost",
+    credentials: [hex(78, 22)],
+    version,
+    expiresAt: ago(Date.now(), -5 * 60_000),
+  };
 }
 
 function older(detail: MemoDetail, version: number): MemoDetail {

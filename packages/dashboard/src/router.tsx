@@ -271,6 +271,7 @@ const account = createRoute({
   getParentRoute: () => shell,
   path: "/account",
   component: lazyRouteComponent(() => import("./screens/account/account.tsx"), "AccountScreen"),
+  validateSearch: (search: RawSearch): { ask?: string | undefined } => ({ ask: textOf(search.ask) }),
 });
 const device = createRoute({
   getParentRoute: () => shell,

@@ -48,7 +48,14 @@ export async function verifyMemo(file: string, flags: VerifyMemoFlags, context: 
         ok && memo
           ? `${style.green("✓")} ${memo.experiment}, version ${memo.version}: signed as it stands here.\n  digest  ${memo.digest}\n`
           : findings.map((finding) => `${style.red("✗")} ${printable(finding)}\n`).join(""),
-        ...signers.map(({ name, areas, at }) => `  ${printable(name)}, for ${areas.join(", ")}, ${at}\n`),
+        ...signers.map(
+          ({ name, areas, at, passkey }) =>
+            `  ${printable(name)}, for ${printable(areas.join(", "))}, ${printable(at)}${
+              passkey
+                ? `, and with the passkey that was registered at ${printable(passkey.site)} on ${printable(passkey.registeredAt)}`
+                : ""
+            }\n`,
+        ),
         ...(pinned
           ? []
           : [

@@ -1,15 +1,19 @@
 import { signedMemo, type SignedMemo } from "@belay/contracts";
 import { memoDigest } from "@belay/contracts/memo";
 import { isSignedBy, type PublicKey } from "./attestation.ts";
+import { passkeyFault } from "./passkey-evidence.ts";
 
 const purpose = "belay/memo-approval/v1";
+
+/** The person's own device, where it signed too: registered when, and for which site, as the installation says. */
+type Passkey = { credential: string; registeredAt: string; site: string };
 
 export type MemoReport = {
   ok: boolean;
   findings: string[];
   memo: SignedMemo | null;
   /** Who signed what is in the file, of the signatures that hold. */
-  signers: { name: string; areas: string[]; at: string }[];
+  signers: { name: string; areas: string[]; at: string; passkey: Passkey | null }[];
 };
 
 /**
@@ -45,14 +49,28 @@ export function verifySignedMemo(given: unknown, keys: PublicKey[]): MemoReport 
       statement["version"] !== memo.version
     )
       findings.push(`${who} is for another memo or another version of it.`);
-    else
-      signers.push({
-        name: person?.name ?? "",
-        areas: (statement["areas"] as string[] | undefined) ?? [],
-        at: String(statement["at"]),
-      });
+    else {
+      const { experiment, version } = memo;
+      const passkey = statement["passkey"] as Passkey | undefined;
+      const fault =
+        passkey && passkeyFault(passkey, { experiment, version, digest, person: person?.id ?? "" });
+      if (fault) findings.push(`${who}: the answer of the person's own device ${fault}.`);
+      else
+        signers.push({
+          name: person?.name ?? "",
+          areas: (statement["areas"] as string[] | undefined) ?? [],
+          at: String(statement["at"]),
+          passkey: passkey
+            ? { credential: passkey.credential, registeredAt: passkey.registeredAt, site: passkey.site }
+            : null,
+        });
+    }
   }
-  const people = memo.signatures.map(({ statement }) => (statement["person"] as { id?: string })?.id);
+  // Whoever signed in a session alone may have signed again with a passkey.
+  const people = memo.signatures.map(
+    ({ statement }) =>
+      `${(statement["person"] as { id?: string } | undefined)?.id} ${statement["passkey"] !== undefined}`,
+  );
   if (new Set(people).size !== people.length) findings.push("One person signed more than once.");
   if (memo.signatures.length === 0) findings.push("Nobody has signed it.");
   if (memo.state !== "approved") findings.push(`When it was exported it was ${memo.state}, not approved.`);

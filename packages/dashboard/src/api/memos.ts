@@ -1,5 +1,5 @@
 import type { RequestOf } from "@belay/client";
-import type { MemoDraft, MemoPolicy } from "@belay/contracts";
+import type { MemoDraft, MemoPolicy, PasskeyAssertion } from "@belay/contracts";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "./client.ts";
 import { queryKey } from "./keys.ts";
@@ -68,7 +68,7 @@ export function useCreateMemo() {
 /** What a person does to a memo besides writing it. */
 export type MemoCommand =
   | { kind: "ask"; digest: string }
-  | { kind: "sign"; digest: string; assertion?: unknown }
+  | { kind: "sign"; digest: string; assertion?: PasskeyAssertion | undefined }
   | { kind: "end"; digest: string; reason: string }
   | { kind: "import"; basedOn: number; markdown: string };
 

@@ -5,6 +5,7 @@ import { useAccount } from "../../api/access.ts";
 import { useSession } from "../../api/session.ts";
 import { EmailPart } from "./email-part.tsx";
 import { FactorPart } from "./factor-part.tsx";
+import { PasskeysPart } from "./passkeys-part.tsx";
 import { PasswordPart } from "./password-part.tsx";
 import { SessionsPart } from "./sessions-part.tsx";
 
@@ -40,6 +41,7 @@ export function AccountScreen() {
           ) : (
             <p className="quiet mt-6">A sample person signs in with links alone.</p>
           )}
+          <PasskeysPart />
           <SessionsPart account={data} />
         </>
       ) : error ? (

@@ -168,6 +168,21 @@ function PolicyFields({ policy, readOnly, onChange, trouble, onTrouble }: Policy
           {trouble ?? "In the memo’s own currency; empty: never."}
         </p>
       </div>
+      <div className="choices">
+        <label>
+          <input
+            type="checkbox"
+            checked={policy.passkey}
+            aria-describedby={`${id}passkey-help`}
+            onChange={(event) => onChange({ passkey: event.target.checked })}
+          />
+          Each signature takes the person’s own device as well (a passkey)
+        </label>
+      </div>
+      <p className="note memo-help" id={`${id}passkey-help`}>
+        Everybody registers theirs under “Your account”. Signatures given without one stop counting, and are
+        given again.
+      </p>
       <p className="note">Somebody signs for the workflow always, and any edit asks everybody again.</p>
     </fieldset>
   );

@@ -1,5 +1,6 @@
 import type { MemoDetail } from "@belay/contracts";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useKnownPeople, useMemoCommand } from "../../api/memos.ts";
 import { useSession } from "../../api/session.ts";
@@ -11,7 +12,7 @@ import { isProblem } from "../../api/problem.ts";
 import type { DraftJson } from "./memo-draft.ts";
 import { memoLines } from "./memo-lines.ts";
 import { areaWords, namesOf } from "./page-signatures.ts";
-import { passkeyOver } from "./passkey.ts";
+import { signWithPasskey } from "./sign-with-passkey.ts";
 
 interface MemoDialogProps {
   memo: MemoDetail;
@@ -30,8 +31,11 @@ export function SignDialog({ memo, onClose }: MemoDialogProps) {
   const { digest, you } = memo;
   const sign = useMutation({
     mutationFn: async () => {
-      if (!digest) return;
-      const assertion = memo.passkeyNeeded ? await passkeyOver(digest) : undefined;
+      if (!digest || !person) return;
+      const { experiment, version } = memo;
+      const assertion = memo.passkeyNeeded
+        ? await signWithPasskey({ experiment, version, digest, person: person.id })
+        : undefined;
       await command.mutateAsync({ kind: "sign", digest, assertion });
     },
     onSuccess: onClose,
@@ -88,7 +92,8 @@ export function SignDialog({ memo, onClose }: MemoDialogProps) {
       </dl>
       {memo.passkeyNeeded && (
         <p className="quiet mt-3 text-sm">
-          This installation asks for your own device as well: it signs the digest too.
+          This installation asks for your own device as well: it signs the digest too. You register it under{" "}
+          <Link to="/account">Your account</Link>.
         </p>
       )}
       <Refusal error={sign.error} />
