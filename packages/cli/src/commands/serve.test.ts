@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DefinitionFolder, definitionFolder, soundMemo } from "../testing/definition-folder.ts";
 import { bin, runBelay } from "../testing/run-belay.ts";
 
-describe("with the real control plane", () => {
+describe("with the real control plane", { timeout: 60_000 }, () => {
   let home: DefinitionFolder;
   let serving: ChildProcess;
   let url: string;

@@ -24,6 +24,12 @@ export type Pinned = {
   memo: MemoContent | null;
 };
 
+export type RevisionName = { experiment: string; revision: number };
+const textOf = ({ experiment, revision }: RevisionName): string => `${experiment}@${revision}`;
+
+/** So many revisions are kept in memory. */
+const most = 500;
+
 export type ExperimentService = ReturnType<typeof createExperimentService>;
 
 export function createExperimentService({
@@ -37,6 +43,46 @@ export function createExperimentService({
 }) {
   // Revisions never change, so what was read once stays true.
   const pinned = new Map<string, Pinned>();
+
+  /** Revisions made ready, in their order; those that were not read yet come with one query. */
+  async function pinnedAll(query: Queryable<Schema>, names: RevisionName[]): Promise<Pinned[]> {
+    const known = new Map(names.map((name) => [textOf(name), pinned.get(textOf(name))]));
+    const unread = names.filter((name) => known.get(textOf(name)) === undefined);
+    if (unread.length > 0) {
+      const rows = await query
+        .selectFrom("revisions")
+        .innerJoin("experiments", "experiments.key", "revisions.experiment_key")
+        .select([
+          "experiments.key as experiment",
+          "revisions.revision",
+          "revisions.digest",
+          "revisions.content",
+          "experiments.salt",
+        ])
+        .where((e) =>
+          e(
+            e.refTuple("revisions.experiment_key", "revisions.revision"),
+            "in",
+            unread.map(({ experiment, revision }) => e.tuple(experiment, revision)),
+          ),
+        )
+        .execute();
+      if (pinned.size + rows.length > most) pinned.clear();
+      for (const row of rows) {
+        const made = ready(row);
+        known.set(textOf(row), made);
+        pinned.set(textOf(row), made);
+      }
+    }
+    return names.map((name) => {
+      const found = known.get(textOf(name));
+      if (found) return found;
+      throw new ProblemError({
+        code: "not-found",
+        detail: `There is no revision ${name.revision} of "${name.experiment}".`,
+      });
+    });
+  }
 
   return {
     /** Stores a new revision, or finds the one that has exactly this content. Changes nothing else. */
@@ -120,34 +166,11 @@ export function createExperimentService({
 
     /** A revision made ready for rulesets; read once, then from memory. */
     async pinned(query: Queryable<Schema>, experiment: string, revision: number): Promise<Pinned> {
-      const name = `${experiment}@${revision}`;
-      const known = pinned.get(name);
-      if (known) return known;
-      const row = await query
-        .selectFrom("revisions")
-        .innerJoin("experiments", "experiments.key", "revisions.experiment_key")
-        .select(["revisions.digest", "revisions.content", "experiments.salt"])
-        .where("experiment_key", "=", experiment)
-        .where("revision", "=", revision)
-        .executeTakeFirst();
-      if (!row)
-        throw new ProblemError({
-          code: "not-found",
-          detail: `There is no revision ${revision} of "${experiment}".`,
-        });
-      // A revision may be older than a part of the format: what it does not say has its default.
-      const content = revisionContent.parse(row.content);
-      const memo = memoOf(content);
-      const made = {
-        experiment: pinRevision(revision, row.digest, row.salt, content, memo.digest),
-        segments: segmentsOf(content),
-        content,
-        memo: memo.memo,
-      };
-      if (pinned.size > 500) pinned.clear();
-      pinned.set(name, made);
-      return made;
+      const [found] = await pinnedAll(query, [{ experiment, revision }]);
+      return found!;
     },
+
+    pinnedAll,
 
     /** The workflow an experiment belongs to; refuses what is not there, or not there for this key. */
     async workflowOf(query: Queryable<Schema>, caller: Caller, experiment: string): Promise<string> {
@@ -164,5 +187,17 @@ export function createExperimentService({
       requireWorkflow(caller, row.workflow_key, `experiment "${experiment}"`);
       return row.workflow_key;
     },
+  };
+}
+
+function ready(row: { revision: number; digest: string; salt: string; content: RevisionContent }): Pinned {
+  // A revision may be older than a part of the format: what it does not say has its default.
+  const content = revisionContent.parse(row.content);
+  const { memo, digest } = memoOf(content);
+  return {
+    experiment: pinRevision(row.revision, row.digest, row.salt, content, digest),
+    segments: segmentsOf(content),
+    content,
+    memo,
   };
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EnvironmentKey, MemoContent } from "@belay/contracts";
+import type { MemoContent } from "@belay/contracts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Log } from "../../platform/log.ts";
 import type { Schema } from "../../schema.ts";
 import type { ExperimentService } from "../experiments/index.ts";
+import { isSpent, spentMicros } from "../memos/index.ts";
 import type { ExposureService } from "./exposure-service.ts";
 
 const everyMs = 10_000;
@@ -32,9 +33,14 @@ export function keepTimeboxes({
       .select(["environment", "experiment_key as experiment", "revision"])
       .where("state", "=", "open")
       .execute();
+    if (open.length === 0) return;
+    const spent = await spentMicros(
+      database.kysely,
+      open.map(({ experiment }) => experiment),
+    );
     for (const { environment, experiment, revision } of open) {
       const { memo } = await experiments.pinned(database.kysely, experiment, revision);
-      const reason = memo && (pastTimebox(memo) ?? (await pastTotal(environment, experiment, memo)));
+      const reason = memo && (pastTimebox(memo) ?? pastTotal(memo, spent.get(experiment) ?? 0));
       if (reason) await exposure.pauseBySystem(environment, experiment, reason);
     }
   }
@@ -44,21 +50,10 @@ export function keepTimeboxes({
       ? `The memo's timebox ended on ${timebox.to}. Decide: scale, revise, stop or reframe.`
       : null;
 
-  async function pastTotal(
-    environment: EnvironmentKey,
-    experiment: string,
-    { spend }: MemoContent,
-  ): Promise<string | null> {
-    const { spent } = await database.kysely
-      .selectFrom("spend_days")
-      .select((e) => e.fn.coalesce(e.fn.sum<string>("spent_micros"), e.val("0")).as("spent"))
-      .where("environment", "=", environment)
-      .where("experiment_key", "=", experiment)
-      .executeTakeFirstOrThrow();
-    return spend.total > 0 && Number(spent) >= spend.total * 1_000_000
-      ? `The ${spend.total} ${spend.currency} that the memo allows in all are spent.`
+  const pastTotal = (memo: MemoContent, micros: number): string | null =>
+    isSpent(memo, micros)
+      ? `The ${memo.spend.total} ${memo.spend.currency} that the memo allows in all are spent. Decide: scale, revise, stop or reframe.`
       : null;
-  }
 
   return database.elect("timebox-upkeep", async (signal) => {
     while (!signal.aborted) {

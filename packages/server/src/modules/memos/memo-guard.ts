@@ -1,6 +1,7 @@
 import {
   hasRole,
   type EnvironmentKey,
+  type ExperimentSummary,
   type GateItem,
   type MemoContent,
   type RevisionContent,
@@ -13,7 +14,8 @@ import type { Queryable } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
 import type { Pinned } from "../experiments/index.ts";
-import { findByDigest, judge, peopleNamed, type Judged } from "./memo-queries.ts";
+import { findByDigests, judge, peopleNamed, type Judged } from "./memo-queries.ts";
+import { spendItem, spentMicros } from "./memo-spend.ts";
 import type { KnownPerson } from "./memo-standing.ts";
 
 type Query = Queryable<Schema>;
@@ -31,6 +33,10 @@ export type GuardedRevision = {
   memo: MemoContent | null;
   content: RevisionContent;
 };
+
+/** As much of a revision as names its memo. */
+type MemoOf = Pick<GuardedRevision, "experiment" | "memoDigest">;
+type MemoStatus = Omit<ExperimentSummary["memo"], "digest">;
 
 /** A pinned revision as the guard needs it. */
 export const guardedRevision = ({ experiment, content, memo }: Pinned): GuardedRevision => ({
@@ -61,21 +67,30 @@ export function createMemoGuard({
   signer: Signer;
   sampleMode: boolean;
 }) {
-  async function judgedOf(query: Query, revision: GuardedRevision): Promise<Judged | undefined> {
-    const row = await findByDigest(query, revision.experiment, revision.memoDigest);
-    if (!row) return undefined;
-    const [judged] = await judge(query, [row], { now: new Date(clock.now()), sampleMode });
-    return judged;
+  async function judgedOf(query: Query, revisions: MemoOf[]): Promise<(Judged | undefined)[]> {
+    const rows = await findByDigests(
+      query,
+      revisions.map(({ experiment, memoDigest }) => ({ experiment, digest: memoDigest })),
+    );
+    const known = rows.filter((row) => row !== undefined);
+    if (known.length === 0) return rows.map(() => undefined);
+    const judged = await judge(query, known, { now: new Date(clock.now()), sampleMode });
+    const judgedBy = new Map(judged.map((one) => [one.row, one]));
+    return rows.map((row) => row && judgedBy.get(row));
   }
 
   /** What must hold of the memo before a revision's exposure may go up, met or not, each with its holder. */
   async function items(query: Query, revision: GuardedRevision): Promise<GateItem[]> {
-    const judged = await judgedOf(query, revision);
+    const [judged] = await judgedOf(query, [revision]);
     const memo = judged?.memo ?? null;
     if (!judged?.standing || !memo) return [unknownMemo(revision)];
-    const people = await peopleNamed(query, memo.authority.promote);
+    const [people, spent] = await Promise.all([
+      peopleNamed(query, memo.authority.promote),
+      spentMicros(query, [revision.experiment]),
+    ]);
     return [
       ...judged.standing.items,
+      spendItem(memo, spent.get(revision.experiment) ?? 0),
       ...insideItems(memo, revision.content),
       promoterItem(memo, people, sampleMode),
     ];
@@ -84,17 +99,18 @@ export function createMemoGuard({
   return {
     items,
 
-    /** Whether the memo of a revision is approved, its signatures count, and its time has not run out. */
-    async status(query: Query, revision: GuardedRevision) {
-      const judged = await judgedOf(query, revision);
-      const signed = judged?.row.state === "approved" && judged.standing?.isSigned === true;
-      return {
-        signed,
+    /**
+     * Whether the memo of each revision is approved, its signatures count, and its time has not run out; in their
+     * order, and with as many queries for all of them as for one.
+     */
+    async statuses(query: Query, revisions: MemoOf[]): Promise<MemoStatus[]> {
+      return (await judgedOf(query, revisions)).map((judged) => ({
+        signed: judged?.row.state === "approved" && judged.standing?.isSigned === true,
         inForce: judged?.standing?.inForce ?? false,
         version: judged?.row.version ?? null,
         state: judged?.row.state ?? null,
         timebox: judged?.memo?.timebox ?? null,
-      };
+      }));
     },
 
     /**

@@ -57,21 +57,40 @@ export async function newestVersions(query: Query): Promise<VersionRow[]> {
     .execute();
 }
 
+/** Names a version by the digest that a revision was pushed with. */
+export type MemoName = { experiment: string; digest: string };
+
 /** The version with a digest: the approved one where there is one, else the newest. */
 export async function findByDigest(
   query: Query,
   experiment: string,
   digest: string,
 ): Promise<VersionRow | undefined> {
-  return query
+  const [row] = await findByDigests(query, [{ experiment, digest }]);
+  return row;
+}
+
+/** The same for many, in their order and in one query. */
+export async function findByDigests(query: Query, names: MemoName[]): Promise<(VersionRow | undefined)[]> {
+  if (names.length === 0) return [];
+  const rows = await query
     .selectFrom("memo_versions")
     .selectAll()
-    .where("experiment_key", "=", experiment)
-    .where("digest", "=", digest)
+    .distinctOn(["experiment_key", "digest"])
+    .where((e) =>
+      e(
+        e.refTuple("experiment_key", "digest"),
+        "in",
+        names.map(({ experiment, digest }) => e.tuple(experiment, digest)),
+      ),
+    )
+    .orderBy("experiment_key")
+    .orderBy("digest")
     .orderBy(sql`state = 'approved'`, "desc")
     .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
+    .execute();
+  const found = new Map(rows.map((row) => [`${row.experiment_key}@${row.digest}`, row]));
+  return names.map(({ experiment, digest }) => found.get(`${experiment}@${digest}`));
 }
 
 export async function listVersions(query: Query, experiment: string): Promise<MemoVersion[]> {

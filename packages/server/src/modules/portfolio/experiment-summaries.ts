@@ -36,9 +36,12 @@ export function createExperimentSummaries({
 
   async function summarise(environment: EnvironmentKey, rows: ExperimentRow[]): Promise<ExperimentSummary[]> {
     const keys = rows.map((row) => row.key);
-    const revisions = await Promise.all(rows.map((row) => experiments.pinned(query, row.key, row.revision)));
+    const pinned = await experiments.pinnedAll(
+      query,
+      rows.map(({ key, revision }) => ({ experiment: key, revision })),
+    );
     const [memos, exposures, all, recent, waiting, dead, connected] = await Promise.all([
-      Promise.all(revisions.map((pinned) => guard.status(query, guardedRevision(pinned)))),
+      guard.statuses(query, pinned.map(guardedRevision)),
       exposuresOf(query, environment, keys),
       activityOf(query, environment, keys),
       activityOf(query, environment, keys, new Date(clock.now() - recentMs)),
