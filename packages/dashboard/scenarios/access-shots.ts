@@ -102,5 +102,12 @@ export const accessShots: Shot[] = [
   { name: "account", scenario: { name: "factor", access: { factor: true } }, at: "/account" },
   { name: "account-withheld", scenario: { name: "withheld", access: { withheld: true } }, at: "/account" },
   { name: "account-setup", scenario: full, at: "/account", before: button("Set it up") },
+  {
+    name: "account-passkey-remove",
+    scenario: full,
+    at: `/account?ask=${uuid(43, 1)}`,
+    before: async (page) => page.getByRole("alertdialog").waitFor(),
+  },
+  { name: "account-empty", scenario: { name: "empty", data: "empty" }, at: "/account" },
   { name: "account-failing", scenario: failing, at: "/account", before: failed },
 ];
