@@ -6,8 +6,10 @@ import { connect, type Belay } from "@belay/sdk";
 import {
   createTestProxy,
   createTestSystem,
+  signMemo,
   startTestProcess,
   testDefinition,
+  testMemo,
   testNote,
   type Mail,
   type Note,
@@ -171,8 +173,10 @@ test("a replica whose database stands still renews no lease: the AI path ends wi
   const server = await startTestProcess({ environment: { BELAY_LEASE_SECONDS: "3" } });
   const stopped: number[] = [];
   try {
-    const { client } = await server.signIn("Ada");
-    const { experiment, revision } = await client.push({ body: testDefinition(unreviewed) });
+    const { client } = await server.signIn("Ada Owner");
+    const content = testDefinition(unreviewed);
+    await signMemo(server.url, client, testMemo(content.definition));
+    const { experiment, revision } = await client.push({ body: content });
     await client.activate({ body: { experiment, revision } });
     await client.setRing({ body: { experiment, ring: 2, reason: "a test" } });
     const { secret } = await client.createKey({

@@ -6,10 +6,10 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createClient, type BelayClient } from "@belay/client";
-import type { MemoContent, SigningArea } from "@belay/contracts";
+import type { BelayClient } from "@belay/client";
+import type { MemoContent } from "@belay/contracts";
 import { parseMemoFile, writeMemoMarkdown } from "@belay/contracts/memo";
-import { createTestDatabase, startTestProcess, type TestProcess } from "@belay/testkit";
+import { createTestDatabase, signMemo, startTestProcess, type TestProcess } from "@belay/testkit";
 import { keepProcess, type KeptProcess } from "./kept-process.ts";
 
 export type Activity = { id: string; reference?: string; subject: string; body: string; account: string };
@@ -60,11 +60,6 @@ async function approvedDefinition(server: TestProcess, owner: BelayClient): Prom
   });
   const { memo } = parseMemoFile(readFileSync(example("memo.md"), "utf8"));
   if (!memo) throw new Error("The example's memo can't be read.");
-  const [writer, ...signers] = await Promise.all([
-    invite(server, owner, "Wanda Writer", []),
-    invite(server, owner, "Sina Signer", ["workflow", "customers"]),
-    invite(server, owner, "Sol Signer", ["data", "systems"]),
-  ]);
   const everybody = ["ada.owner@example.test"];
   const content: MemoContent = {
     ...memo,
@@ -81,27 +76,8 @@ async function approvedDefinition(server: TestProcess, owner: BelayClient): Prom
     },
   };
   writeFileSync(join(folder, "memo.md"), writeMemoMarkdown(content));
-  const params = { experiment };
-  const { digest } = await writer!.createMemo({ body: { content } });
-  const body = { digest: digest ?? "" };
-  await writer!.askForSignatures({ params, body });
-  for (const signer of signers) await signer.signMemo({ params, body });
+  await signMemo(server.url, owner, content);
   return folder;
-}
-
-async function invite(
-  server: TestProcess,
-  owner: BelayClient,
-  name: string,
-  areas: SigningArea[],
-): Promise<BelayClient> {
-  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.test`;
-  const { link } = await owner.invite({ body: { name, email, role: "reviewer", areas } });
-  const accepted = await createClient({ url: server.url }).acceptInvitation({
-    body: { link, password: `the password of ${name}`, token: true },
-  });
-  if (!("token" in accepted) || accepted.token === undefined) throw new Error("Accepting gave no token.");
-  return createClient({ url: server.url, token: accepted.token });
 }
 
 /** Starts everything, pushes the example's definition and opens it to everyone. */

@@ -1,4 +1,4 @@
-export { isBelayProblem, type BelayClient, type StreamEvent } from "@belay/client";
+export { createClient, isBelayProblem, type BelayClient, type StreamEvent } from "@belay/client";
 export { childrenOf, type ChildProcessEntry } from "./child-processes.ts";
 export { createFakeClock, type FakeClock } from "./clock.ts";
 export { startTestPostgres, type TestPostgres } from "./postgres.ts";
@@ -20,6 +20,7 @@ export {
   type Mail,
   type Note,
 } from "./system-definition.ts";
+export { signMemo } from "./sign-memo.ts";
 export { emailsOf, testMemo, testSigners } from "./test-memo.ts";
 export { startTestProcess, type TestProcess, type TestProcessOptions } from "./system-process.ts";
 export {

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { createClient } from "@belay/client";
 import { parseMemoFile, writeMemoMarkdown } from "@belay/contracts/memo";
 import { connect } from "@belay/sdk";
+import { emailsOf, signMemo, testSigners } from "@belay/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DefinitionFolder, definitionFolder, soundMemo } from "../testing/definition-folder.ts";
 import { bin, runBelay } from "../testing/run-belay.ts";
@@ -52,47 +53,29 @@ describe("with the real control plane", { timeout: 60_000 }, () => {
   });
 
   /** Has the folder's memo signed by two people who didn't write it. */
-  async function signMemo(): Promise<void> {
+  async function haveMemoSigned(): Promise<void> {
     const { token } = JSON.parse(await readFile(`${home.folder}/.config/belay/cli.json`, "utf8")) as {
       token: string;
     };
     const owner = createClient({ url, token });
-    const people = await Promise.all(
-      ["wanda", "sina", "sol"].map(async (name) => {
-        const email = `${name}@example.com`;
-        const body = { name, email, role: "reviewer" as const, areas: ["workflow" as const] };
-        const { link } = await owner.invite({ body });
-        const accepted = await createClient({ url }).acceptInvitation({
-          body: { link, password: `the password of ${name}`, token: true },
-        });
-        if (!("token" in accepted) || accepted.token === undefined) throw new Error("No token was given.");
-        return createClient({ url, token: accepted.token });
-      }),
-    );
     const { memo } = parseMemoFile(soundMemo);
     const content = {
       ...memo!,
       timebox: { from: "2000-01-01", to: "2199-12-31" },
       authority: {
         ...memo!.authority,
-        approve: ["sina", "sol"].map((name) => ({
-          person: `${name}@example.com`,
-          area: "workflow" as const,
-        })),
+        approve: testSigners.flatMap(({ name, areas }) =>
+          areas.map((area) => ({ person: emailsOf(name)[1]!, area })),
+        ),
       },
       spend: { ...memo!.spend, total: 100 },
     };
     await writeFile(`${home.folder}/memo.md`, writeMemoMarkdown(content));
-    const params = { experiment: content.experiment };
-    const { digest } = await people[0]!.createMemo({ body: { content } });
-    const body = { digest: digest ?? "" };
-    await people[0]!.askForSignatures({ params, body });
-    await people[1]!.signMemo({ params, body });
-    await people[2]!.signMemo({ params, body });
+    await signMemo(url, owner, content);
   }
 
   it("an experiment goes from its definition to shadow, up, and is killed at a connected service", async () => {
-    await signMemo();
+    await haveMemoSigned();
     const pushed = await json<{ revision: number; created: boolean }>(
       "push",
       "call-follow-up.experiment.yaml",

@@ -162,6 +162,8 @@ export async function startControlPlane(
     }
     if (pathname === "/api/v1/actions/lease") {
       const { limit } = (await bodyOf(request)) as { limit: number };
+      // Whoever asked has gone: nobody would carry them out.
+      if (request.socket.destroyed) return;
       return json(response, 200, { actions: actions.splice(0, limit) });
     }
     if (pathname.startsWith("/api/v1/actions/")) {

@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { createClient } from "@belay/client";
-import { createTestDatabase, createTestSystem, type TestReplica, type TestSystem } from "@belay/testkit";
+import {
+  createClient,
+  createTestSystem,
+  startTestProcess,
+  type TestReplica,
+  type TestSystem,
+} from "@belay/testkit";
 import pg from "pg";
-import { createApp } from "../../app.ts";
-import { silentLog } from "../../platform/log.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let system: TestSystem;
@@ -171,15 +173,10 @@ describe("one's own account", () => {
   });
 
   test("of the first administrator takes a password only with the e-mail to sign in with", async () => {
-    const database = await createTestDatabase();
-    const app = await createApp({
-      databaseUrl: database.url,
-      installationKey: randomBytes(32),
-      log: silentLog(),
-    });
+    const server = await startTestProcess();
     try {
-      const client = createClient({ url: await app.listen({ port: 0, host: "127.0.0.1" }) });
-      const link = await app.access.ownerLink();
+      const client = createClient({ url: server.url });
+      const link = server.ownerLink.split("#")[1]!;
       const first = { link, name: "Ada", password: "four words that fit", token: true };
       expect(await problemOf(client.signIn({ body: first }))).toMatchObject({
         code: "invalid-request",
@@ -190,8 +187,7 @@ describe("one's own account", () => {
       const body = { email, password: first.password, token: true };
       expect(await client.signInWithPassword({ body })).toMatchObject({ person: { role: "administrator" } });
     } finally {
-      await app.close();
-      await database.drop();
+      await server.remove();
     }
   });
 

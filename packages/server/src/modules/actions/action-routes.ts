@@ -36,15 +36,15 @@ export function actionRoutes({
     async leaseActions({ caller, body, request }) {
       const until = performance.now() + body.waitMs;
       for (;;) {
+        // Who has gone would carry nothing out, and each action would wait for its lease to end.
+        if (closing.aborted || request.raw.socket.destroyed) return { actions: [] };
         // Taken before the look, so that what arrives during it is not missed.
         const arrived = arrival.promise;
         const found = await actions.lease(workerKey(caller), body.worker, body.limit);
         const left = until - performance.now();
-        if (found.length > 0 || left <= 0 || closing.aborted || request.raw.socket.destroyed)
-          return { actions: found };
+        if (found.length > 0 || left <= 0) return { actions: found };
         const pause = sleep(Math.min(left, lookEveryMs), undefined, { ref: false, signal: closing });
         await Promise.race([arrived, pause.catch(() => {})]);
-        if (closing.aborted) return { actions: [] };
       }
     },
 
