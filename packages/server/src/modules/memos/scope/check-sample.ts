@@ -14,6 +14,8 @@ type Plan = {
 };
 
 const power = 0.8;
+/** Sevenths of a week don't add up to the last digit. */
+const rounding = 1e-9;
 
 /** Whether the sample that the smallest worthwhile effect takes comes along in the timebox; three ways out where not. */
 export function checkSample(memo: MemoDraft): SampleCheck {
@@ -28,13 +30,13 @@ export function checkSample(memo: MemoDraft): SampleCheck {
     );
   const perArm = Math.ceil(units / 2);
   const weeksNeeded = units / plan.perWeek;
-  const reachable = weeksNeeded <= plan.weeks;
-  const pace = `about ${figure(perArm)} ${plural(plan.unitName)} an arm; at ${figure(plan.perWeek)} a week over both arms that is ${weeksInWords(weeksNeeded)}`;
+  const reachable = weeksNeeded <= plan.weeks + rounding;
+  const pace = `about ${figure(perArm)} ${plural(plan.unitName)} an arm; at ${figure(plan.perWeek)} a week over both arms that is ${reachable && !isWhole(plan.weeks) ? daysInWords(weeksNeeded) : weeksInWords(weeksNeeded)}`;
   const alternatives = reachable ? [] : waysOut(plan, units);
   const ways = alternatives.filter(({ value }) => value !== null).map(({ sentence }) => sentence);
   const sentence = reachable
-    ? `${capital(pace)}, and your timebox is ${weeksInWords(plan.weeks)}: within reach.`
-    : `${capital(pace)}, and your timebox is ${weeksInWords(plan.weeks)}: ${ways.join(", or ")}.`;
+    ? `${capital(pace)}, and your timebox is ${timeboxInWords(plan.weeks)}: within reach.`
+    : `${capital(pace)}, and your timebox is ${timeboxInWords(plan.weeks)}: ${ways.join(", or ")}.`;
   return {
     computed: true,
     reason: null,
@@ -116,9 +118,9 @@ function unitsFor(plan: Plan, effect: number): number | null {
 }
 
 function waysOut(plan: Plan, units: number): SampleCheck["alternatives"] {
-  const within = Math.floor(plan.perWeek * plan.weeks);
+  const within = Math.floor(plan.perWeek * plan.weeks + rounding);
   const effect = smallestEffect(plan, within);
-  const weekly = Math.ceil(units / plan.weeks);
+  const weekly = Math.ceil(units / plan.weeks - rounding);
   const needed = smallestDeviations(within);
   const mine = deviationsOf(plan);
   return [
@@ -154,7 +156,7 @@ function deviationsOf(plan: Plan): number {
     : plan.effect / Math.sqrt(Math.max(outcome.baseline * (1 - outcome.baseline), 1e-9));
 }
 
-/** The smallest effect that a sample shows, rounded up to two digits; null where none does. */
+/** The smallest effect that a sample shows, rounded up to two digits, or more where that is too far; null where none does. */
 function smallestEffect(plan: Plan, units: number): number | null {
   const reaches = (effect: number) => (unitsFor(plan, effect) ?? Infinity) <= units;
   let high = plan.effect;
@@ -168,9 +170,12 @@ function smallestEffect(plan: Plan, units: number): number | null {
     if (reaches(middle)) high = middle;
     else low = middle;
   }
-  const digits = 10 ** (1 - Math.floor(Math.log10(high)));
-  const rounded = Math.ceil(high * digits - 1e-9) / digits;
-  return reaches(rounded) ? rounded : high;
+  for (const digits of [2, 3]) {
+    const places = 10 ** (digits - 1 - Math.floor(Math.log10(high)));
+    const rounded = Math.ceil(high * places - 1e-9) / places;
+    if (reaches(rounded)) return rounded;
+  }
+  return high;
 }
 
 /** A conversion can't move further than to all or to none. */
@@ -227,10 +232,21 @@ const words = [
   "twelve",
 ];
 
+const isWhole = (weeks: number): boolean => Math.abs(weeks - Math.round(weeks)) < rounding;
+
+function daysInWords(weeks: number): string {
+  const days = Math.ceil(weeks * 7 - rounding);
+  return `${days} day${days === 1 ? "" : "s"}`;
+}
+
 /** Weeks as people say them: whole ones rounded up when long, days when short. */
 function weeksInWords(weeks: number): string {
-  const days = Math.ceil(weeks * 7 - 1e-9);
-  if (days < 14 && days % 7 !== 0) return `${days} day${days === 1 ? "" : "s"}`;
-  const whole = Math.ceil(weeks - 1e-9);
-  return `${words[whole] ?? figure(whole)} week${whole === 1 ? "" : "s"}`;
+  const whole = Math.ceil(weeks - rounding);
+  const days = Math.ceil(weeks * 7 - rounding);
+  return days < 14 && days % 7 !== 0
+    ? daysInWords(weeks)
+    : `${words[whole] ?? figure(whole)} week${whole === 1 ? "" : "s"}`;
 }
+
+/** Rounded up to weeks, sixteen days would seem to hold a sample that takes twenty. */
+const timeboxInWords = (weeks: number): string => (isWhole(weeks) ? weeksInWords(weeks) : daysInWords(weeks));
