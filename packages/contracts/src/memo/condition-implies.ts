@@ -26,6 +26,7 @@ export function implies(narrow: Condition[], wide: Condition[], segments: Segmen
 function prove(premises: Formula[], conclusion: Formula, budget: { cases: number }): boolean {
   if ("all" in conclusion) return conclusion.all.every((part) => prove(premises, part, budget));
   const { atoms, choices } = flatten(premises);
+  if ("any" in conclusion && choices.some((choice) => isDeepStrictEqual(choice, conclusion.any))) return true;
   if ("any" in conclusion && conclusion.any.some((part) => prove(premises, part, budget))) return true;
   if ("atom" in conclusion && atoms.some((atom) => atomImplies(atom, conclusion.atom))) return true;
   const [choice, ...others] = choices;
