@@ -1,7 +1,9 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { definitionJsonSchema } from "@belay/contracts";
 import { describe, expect, it } from "vitest";
 import { belay, home } from "../testing/belay.ts";
-import { soundDefinition } from "../testing/definition-folder.ts";
+import { soundDefinition, soundMemo } from "../testing/definition-folder.ts";
 import { runBelay } from "../testing/run-belay.ts";
 
 const file = "call-follow-up.experiment.yaml";
@@ -31,6 +33,22 @@ describe("check", () => {
     expect(out).toContain("rings       shadow 100 % → internal 100 % → broad 50 %");
     expect(out).toContain("prompt      follow-up takes call.summary, sources");
     expect(out).toContain("next        belay push call-follow-up.experiment.yaml");
+  });
+
+  it("says, without a server, what makes the memo too large; a warning, for people decide about it", async () => {
+    const { folder } = await home();
+    const memo = soundMemo
+      .replace("\n\nReps\n", "\n\nReps and support agents\n")
+      .replace("2026-06-19", "2026-06-29");
+    await writeFile(join(folder, "memo.md"), memo);
+    const { code, out } = await runBelay(["check", file], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out).toContain(
+      `warning  The memo's /targetUser: more than one user group. "Reps" and "support agents" are groups of their own`,
+    );
+    expect(out).toContain("= Begin with one of them; a later ring or memo takes the other.");
+    expect(out).toContain("= End on 2026-06-21, and cut what doesn't fit.");
+    expect(out).toContain("holds together, with 2 warnings.");
   });
 
   it("gives the same as JSON", async () => {

@@ -1,8 +1,8 @@
 import type { Definition } from "@belay/contracts";
-import { findWider, parseMemoFile } from "@belay/contracts/memo";
+import { findTooLarge, findWider, parseMemoFile } from "@belay/contracts/memo";
 import type { Finding, Report } from "./finding.ts";
 
-/** Whether the memo's file holds a memo, and the definition lies inside it. Findings in the file go to `add`. */
+/** Whether the memo's file holds a memo, is small enough, and the definition lies inside it. Findings in the file go to `add`. */
 export function checkMemo(
   definition: Definition,
   files: Record<string, string>,
@@ -34,6 +34,13 @@ export function checkMemo(
       advice: "Correct that line; the guide to memos has a whole one.",
     });
   if (!memo) return;
+  for (const { path, title, reason, cut } of findTooLarge(memo))
+    report({
+      severity: "warning",
+      path: ["memo"],
+      message: `The memo's ${path}: ${title.charAt(0).toLowerCase()}${title.slice(1)}. ${reason}`,
+      advice: cut,
+    });
   for (const { kind, path, message } of findWider(memo, { definition, files }))
     report({
       path: stepsOf(path),

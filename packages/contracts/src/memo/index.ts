@@ -11,3 +11,5 @@ export {
 export { writeMemoMarkdown } from "./write-markdown.ts";
 export { findWider } from "./find-wider.ts";
 export { implies } from "./condition-implies.ts";
+export { findTooLarge } from "./scope/find-too-large.ts";
+export { weeksOf } from "./scope/timebox-weeks.ts";

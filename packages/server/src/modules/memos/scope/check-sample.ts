@@ -1,4 +1,5 @@
 import type { MemoDraft, SampleCheck } from "@belay/contracts";
+import { weeksOf } from "@belay/contracts/memo";
 import { plannedSample, type ExpectedOutcome } from "@belay/statistics";
 
 type Plan = {
@@ -104,13 +105,6 @@ function readPlan({ success, baseline, sample, timebox }: MemoDraft): Plan | str
         (isLog ? Math.log1p(sign * Math.min(wanted, sign < 0 ? 0.999 : wanted)) : sign * wanted) / deviation,
     }),
   };
-}
-
-/** Weeks of a timebox, both days counted; null where there is none. */
-export function weeksOf(from: string | undefined, to: string | undefined): number | null {
-  const [first, last] = [Date.parse(from ?? ""), Date.parse(to ?? "")];
-  if (Number.isNaN(first) || Number.isNaN(last) || last < first) return null;
-  return (last - first) / 604_800_000 + 1 / 7;
 }
 
 function unitsFor(plan: Plan, effect: number): number | null {

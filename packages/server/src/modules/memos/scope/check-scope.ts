@@ -1,6 +1,6 @@
 import type { MemoDraft, ScopeCheck } from "@belay/contracts";
+import { findTooLarge } from "@belay/contracts/memo";
 import { checkSample } from "./check-sample.ts";
-import { findTooLarge } from "./find-too-large.ts";
 
 /** Whether a memo is small enough, and its sample within reach of its timebox. Pure; works on a half-filled memo too. */
 export function checkScope(memo: MemoDraft): ScopeCheck {
