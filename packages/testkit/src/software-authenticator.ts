@@ -13,6 +13,8 @@ export type AuthenticatorFaults = {
   verified?: boolean;
   counter?: number;
   crossOrigin?: boolean;
+  /** How the device says who made it; `none` unless set. */
+  format?: string;
 };
 
 export type SoftwareAuthenticator = {
@@ -85,7 +87,7 @@ export function createSoftwareAuthenticator(origin: string): SoftwareAuthenticat
       size.writeUInt16BE(credential.length);
       const attested = Buffer.concat([Buffer.alloc(16), size, credential, cbor(key)]);
       const attestation = new Map<string, unknown>([
-        ["fmt", "none"],
+        ["fmt", faults.format ?? "none"],
         ["attStmt", new Map()],
         ["authData", authenticatorData(site, faults, attested)],
       ]);

@@ -54,6 +54,8 @@ const words: Record<string, string> = {
   "person.email": "Changed an address",
   "person.end": "Took a person's access away",
   "password.set": "Set a password",
+  "passkey.register": "Registered a passkey",
+  "passkey.remove": "Removed a passkey",
   "second-factor.on": "Turned the second factor on",
   "second-factor.off": "Turned the second factor off",
   "second-factor.recovery": "Used a recovery code",

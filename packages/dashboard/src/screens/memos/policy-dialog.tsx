@@ -1,6 +1,6 @@
 import type { MemoPolicy, RiskKind, SigningArea } from "@belay/contracts";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { useMemoPolicy, useSetMemoPolicy } from "../../api/memos.ts";
 import { useSession } from "../../api/session.ts";
 import { Button } from "../../components/button.tsx";
@@ -23,6 +23,7 @@ function Open() {
   const [changes, setChanges] = useState<Partial<MemoPolicy>>({});
   const [trouble, setTrouble] = useState<string>();
   const save = useSetMemoPolicy();
+  const top = useRef<HTMLParagraphElement>(null);
   const shown = policy.data && { ...policy.data, ...changes };
   const close = () =>
     void navigate({
@@ -36,6 +37,7 @@ function Open() {
     <Dialog
       open
       roomy
+      initialFocus={top}
       onOpenChange={(open) => !open && close()}
       title="Which signatures memos take"
       description={
@@ -59,6 +61,10 @@ function Open() {
         </>
       }
     >
+      {/* The dialog is longer than a small screen: focus on its end would scroll its beginning away. */}
+      <p ref={top} tabIndex={-1} className="note mt-2 outline-none">
+        Somebody signs for the workflow always, and any edit asks everybody again.
+      </p>
       {shown ? (
         <PolicyFields
           policy={shown}
@@ -183,7 +189,6 @@ function PolicyFields({ policy, readOnly, onChange, trouble, onTrouble }: Policy
         Everybody registers theirs under “Your account”. Signatures given without one stop counting, and are
         given again.
       </p>
-      <p className="note">Somebody signs for the workflow always, and any edit asks everybody again.</p>
     </fieldset>
   );
 }

@@ -132,7 +132,7 @@ async function checked(asked: ChallengeRow, registration: PasskeyRegistration) {
 }
 
 /**
- * Only what comes without a maker's certificate: none was asked for, and following one up would have this server call
+ * Only what comes without a maker's certificate: none was asked for, and following one up may have this server call
  * addresses that the caller wrote.
  */
 function refuseCertificates(attestationObject: string): void {

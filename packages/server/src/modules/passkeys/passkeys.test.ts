@@ -88,6 +88,7 @@ describe("a passkey of one's own", () => {
     ["another challenge", { challenge: Buffer.alloc(32).toString("base64url") }, /something else/],
     ["no user verification", { verified: false }, /PIN/],
     ["the answer to another question", { type: "webauthn.get" }, /another kind/],
+    ["a maker's certificate", { format: "tpm" }, /maker's certificate/],
   ])("is refused with %s, and nothing is kept", async (_, faults, sentence) => {
     const device = createSoftwareAuthenticator(origin);
     const registration = device.register(await author.startPasskey(), faults);
