@@ -71,7 +71,8 @@ export function stageGrounds(facts: StageFacts) {
         ),
       ]
     : [];
-  const lastRingUnits = facts.ringUnits[facts.rings - 1] ?? 0;
+  // An earlier revision may have had rings beyond this one's last: whoever was in them was in it too.
+  const lastRingUnits = Math.max(0, ...facts.ringUnits.slice(Math.max(0, facts.rings - 1)));
   const timeboxHolds = memo !== null && today >= memo.timebox.from && today <= memo.timebox.to;
   const underMemo = active !== null && memo !== null && active.memoDigest === memo.digest;
 
