@@ -41,7 +41,7 @@ export function AccountScreen() {
           ) : (
             <p className="quiet mt-6">A sample person signs in with links alone.</p>
           )}
-          <PasskeysPart />
+          <PasskeysPart account={data} />
           <SessionsPart account={data} />
         </>
       ) : error ? (
