@@ -190,6 +190,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     identifiers,
     publicUrl: options.publicUrl,
+    proveFactor: access.factor.prove,
   });
   const memos = createMemoService({
     database,

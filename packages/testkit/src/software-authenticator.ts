@@ -122,7 +122,7 @@ export async function registerPasskey(
   name = "A key",
 ): Promise<SoftwareAuthenticator> {
   const device = createSoftwareAuthenticator(origin);
-  const registration = device.register(await client.startPasskey());
+  const registration = device.register(await client.startPasskey({ body: {} }));
   await client.registerPasskey({ body: { name, registration } });
   return device;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, instant } from "../primitives.ts";
 import { endpoint } from "./endpoint.ts";
+import { factorCode } from "./person.ts";
 
 const bytes = (most: number) =>
   z
@@ -80,6 +81,9 @@ export const passkeyEndpoints = {
     tag,
     summary: "What a browser needs to make a passkey; good once, for five minutes",
     access: anyone,
+    body: z.strictObject({
+      code: factorCode.optional().describe("Of the second factor; needed where it is on"),
+    }),
     response: z.object({
       challenge: z.string(),
       site: z.string(),
@@ -89,7 +93,7 @@ export const passkeyEndpoints = {
       expiresAt: instant,
     }),
     status: 201,
-    problems: ["conflict"],
+    problems: ["conflict", "sign-in-failed", "rate-limited"],
   }),
   registerPasskey: endpoint({
     method: "POST",

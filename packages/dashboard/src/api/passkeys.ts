@@ -14,8 +14,10 @@ export const usePasskeys = () =>
 export function useRegisterPasskey() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async (name: string) => {
-      const registration = (await makePasskey(await client.startPasskey())) as PasskeyRegistration;
+    mutationFn: async ({ name, code }: { name: string; code?: string | undefined }) => {
+      const registration = (await makePasskey(
+        await client.startPasskey({ body: { code } }),
+      )) as PasskeyRegistration;
       return client.registerPasskey({ body: { name, registration } });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: passkeysKey }),

@@ -103,12 +103,14 @@ export function accessAuditRows({ system, publicUrl, mark }: AuditRowContext): A
     startPasskey: {
       leaves: null,
       because: "Counts for nothing until the browser's answer",
-      prepare: async () => () => owner.startPasskey(),
+      prepare: async () => () => owner.startPasskey({ body: {} }),
     },
     registerPasskey: {
       leaves: "passkey.register",
       async prepare() {
-        const registration = createSoftwareAuthenticator(publicUrl).register(await owner.startPasskey());
+        const registration = createSoftwareAuthenticator(publicUrl).register(
+          await owner.startPasskey({ body: {} }),
+        );
         return () => owner.registerPasskey({ body: { name: mark("passkey"), registration } });
       },
     },

@@ -131,6 +131,7 @@ export const goodBodies = (): Partial<Record<EndpointName, unknown>> => {
         response: { clientDataJSON: "e30", authenticatorData: "AAAA", signature: "AAAA" },
       },
     },
+    startPasskey: { code: "123456" },
     registerPasskey: {
       name: "A key",
       registration: { ...credential, response: { clientDataJSON: "e30", attestationObject: "oA" } },

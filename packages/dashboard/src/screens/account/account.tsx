@@ -41,8 +41,8 @@ export function AccountScreen() {
           ) : (
             <p className="quiet mt-6">A sample person signs in with links alone.</p>
           )}
-          <PasskeysPart />
           <SessionsPart account={data} />
+          <PasskeysPart account={data} />
         </>
       ) : error ? (
         <>

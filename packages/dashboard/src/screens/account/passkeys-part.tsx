@@ -1,4 +1,4 @@
-import type { Passkey } from "@belay/contracts";
+import type { Account, Passkey } from "@belay/contracts";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { usePasskeys, useRegisterPasskey, useRemovePasskey } from "../../api/passkeys.ts";
@@ -31,7 +31,7 @@ const columns: Column<Passkey>[] = [
 ];
 
 /** One's own devices, with which memos are signed where that is asked for (`?ask=ID`: whether to remove one). */
-export function PasskeysPart() {
+export function PasskeysPart({ account }: { account: Account }) {
   const { data, error, refetch } = usePasskeys();
   const { ask } = useSearch({ from: "/shell/account" });
   const navigate = useNavigate();
@@ -53,7 +53,7 @@ export function PasskeysPart() {
           rowKey={({ id }) => id}
         />
       )}
-      {data && <RegisterForm first={data.items.length === 0} />}
+      {data && <RegisterForm first={data.items.length === 0} factor={account.secondFactor.on} />}
       {asked && (
         <RemoveDialog
           passkey={asked}
@@ -65,12 +65,21 @@ export function PasskeysPart() {
   );
 }
 
-function RegisterForm({ first }: { first: boolean }) {
+function RegisterForm({ first, factor }: { first: boolean; factor: boolean }) {
   const register = useRegisterPasskey();
   const [name, setName] = useState("");
+  const [code, setCode] = useState("");
+  const lacking =
+    name.trim() === ""
+      ? "Give it a name first."
+      : factor && code.trim() === ""
+        ? "Give a code of your second factor first."
+        : undefined;
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() !== "" && !register.isPending) register.mutate(name, { onSuccess: () => setName("") });
+    if (lacking !== undefined || register.isPending) return;
+    register.mutate({ name, code: factor ? code : undefined }, { onSuccess: () => setName("") });
+    setCode("");
   };
   return (
     <form onSubmit={send} className="max-w-md">
@@ -82,13 +91,18 @@ function RegisterForm({ first }: { first: boolean }) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
+      {factor && (
+        <TextField
+          label="A code of your second factor"
+          autoComplete="one-time-code"
+          maxLength={40}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      )}
       <Refusal error={register.error} />
       <div className="row mt-4">
-        <Button
-          type="submit"
-          busy={register.isPending}
-          unavailable={name.trim() === "" ? "Give it a name first." : undefined}
-        >
+        <Button type="submit" busy={register.isPending} unavailable={lacking}>
           Register a passkey
         </Button>
         <span className="note" role="status">

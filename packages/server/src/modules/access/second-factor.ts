@@ -196,6 +196,18 @@ export function createSecondFactor(context: AccessContext, sessions: Sessions) {
       return codes;
     },
 
+    /** Has who is signed in prove a second factor that is on; a session alone may have been stolen. */
+    async prove({ person }: PersonCaller, code: string | undefined): Promise<void> {
+      if (!(await hasSecondFactor(database.kysely, person.id))) return;
+      if (code === undefined)
+        throw new ProblemError({
+          code: "sign-in-failed",
+          detail: "This takes a code of your second factor: send it along.",
+          errors: [{ path: "/code", message: "is missing" }],
+        });
+      await requireCode(person.id, code);
+    },
+
     async turnOff(by: PersonCaller, code: string): Promise<void> {
       const { id } = by.person;
       if (!(await hasSecondFactor(database.kysely, id)))

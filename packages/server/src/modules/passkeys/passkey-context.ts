@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { PersonCaller } from "../../platform/caller.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Identifiers } from "../../platform/identifiers.ts";
@@ -8,6 +9,8 @@ export type PasskeyDependencies = {
   database: Database<Schema>;
   clock: Clock;
   identifiers: Identifiers;
+  /** @throws ProblemError where the caller's second factor is on and the code is not right. */
+  proveFactor(caller: PersonCaller, code: string | undefined): Promise<void>;
 };
 
 const challengeMinutes = 5;

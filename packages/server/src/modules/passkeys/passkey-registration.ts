@@ -22,20 +22,27 @@ const most = 10;
 const outcome = "Nothing was registered.";
 
 /** Registering one's own devices, and taking them away. */
-export function createPasskeyRegistration({ database, clock, identifiers }: PasskeyDependencies) {
+export function createPasskeyRegistration({
+  database,
+  clock,
+  identifiers,
+  proveFactor,
+}: PasskeyDependencies) {
   const at = () => new Date(clock.now());
   const query = database.kysely;
 
   return {
     list: async (person: string): Promise<Passkey[]> => (await passkeysOf(query, person)).map(shown),
 
-    async start({ person }: PersonCaller, { site, origin }: RelyingParty) {
+    async start(by: PersonCaller, { site, origin }: RelyingParty, code?: string) {
+      const { person } = by;
       const known = await passkeysOf(query, person.id);
       if (known.length >= most)
         throw new ProblemError({
           code: "conflict",
           detail: `You have ${most} passkeys, which is the most there can be. Remove one that you don't use.`,
         });
+      await proveFactor(by, code);
       const { nonce: challenge, expires_at } = newChallenge(at());
       const asked = { purpose: "register", challenge, nonce: challenge, memo: null, expires_at } as const;
       await keepChallenge(query, { ...asked, person_id: person.id, site, origin });

@@ -8,7 +8,8 @@ export function passkeyRoutes(
   const own = (caller: Caller) => requirePerson(caller, "have a passkey");
   return {
     passkeys: async ({ caller }) => ({ items: await passkeys.list(own(caller).person.id) }),
-    startPasskey: ({ caller, request }) => passkeys.start(own(caller), passkeys.relyingParty(request)),
+    startPasskey: ({ caller, request, body }) =>
+      passkeys.start(own(caller), passkeys.relyingParty(request), body.code),
     registerPasskey: ({ caller, body }) => passkeys.register(own(caller), body.name, body.registration),
     removePasskey: ({ caller, params }) => passkeys.remove(own(caller), params.passkey),
   };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { memoChallengeText } from "@belay/contracts";
 import {
   createFakeClock,
@@ -40,6 +40,22 @@ const refusalOf = (work: Promise<unknown>): Promise<{ code: string; message: str
 const require = async (passkey: boolean) =>
   system.owner.setMemoPolicy({ body: { ...(await system.owner.memoPolicy()), passkey } });
 
+/** What an authenticator app shows for a secret in base32 (RFC 6238). */
+function codeOf(secret: string, now: number): string {
+  const bits = secret
+    .split("")
+    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"));
+  const bytes = bits
+    .join("")
+    .match(/.{8}/g)!
+    .map((byte) => Number.parseInt(byte, 2));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30_000)));
+  const mac = createHmac("sha1", Buffer.from(bytes)).update(step).digest();
+  const number = mac.readUInt32BE(mac.at(-1)! & 15) & 0x7fff_ffff;
+  return String(number % 1_000_000).padStart(6, "0");
+}
+
 let count = 0;
 /** A memo whose signatures have been asked for. */
 async function asked() {
@@ -58,7 +74,7 @@ describe("a passkey of one's own", () => {
     const device = await registerPasskey(client, origin, "Blue key");
     const { items } = await client.passkeys();
     expect(items).toMatchObject([{ name: "Blue key", site, lastUsedAt: null }]);
-    const started = await client.startPasskey();
+    const started = await client.startPasskey({ body: {} });
     expect(started).toMatchObject({ site, exclude: [device.credential] });
     await registerPasskey(client, origin, "Spare");
     const [first, second] = (await client.passkeys()).items;
@@ -70,6 +86,23 @@ describe("a passkey of one's own", () => {
     const { items: entries } = await system.owner.audit({ query: { action: "passkey.register" } });
     expect(entries.length).toBeGreaterThan(1);
     expect(JSON.stringify(entries)).not.toContain("Blue key");
+  });
+
+  test("where a second factor is on, it takes a code of it: a session alone registers nothing", async () => {
+    const { client } = await system.realPerson("Fay Factor", "viewer");
+    const { secret } = await client.startFactor();
+    const { recoveryCodes } = await client.confirmFactor({ body: { code: codeOf(secret, clock.now()) } });
+    const missing = await refusalOf(client.startPasskey({ body: {} }));
+    expect(missing).toMatchObject({
+      code: "sign-in-failed",
+      message: expect.stringMatching(/second factor/),
+    });
+    const wrong = await refusalOf(client.startPasskey({ body: { code: "aaaaa-aaaaa" } }));
+    expect(wrong.code).toBe("sign-in-failed");
+    const device = createSoftwareAuthenticator(origin);
+    const registration = device.register(await client.startPasskey({ body: { code: recoveryCodes[0]! } }));
+    await client.registerPasskey({ body: { name: "Mine", registration } });
+    expect((await client.passkeys()).items).toHaveLength(1);
   });
 
   test("nobody removes or sees another's", async () => {
@@ -91,7 +124,7 @@ describe("a passkey of one's own", () => {
     ["a maker's certificate", { format: "tpm" }, /maker's certificate/],
   ])("is refused with %s, and nothing is kept", async (_, faults, sentence) => {
     const device = createSoftwareAuthenticator(origin);
-    const registration = device.register(await author.startPasskey(), faults);
+    const registration = device.register(await author.startPasskey({ body: {} }), faults);
     const refused = await refusalOf(author.registerPasskey({ body: { name: "Odd", registration } }));
     expect(refused).toMatchObject({ code: "passkey-refused", message: expect.stringMatching(sentence) });
     expect(refused.message).toMatch(/Nothing was registered\.$/);
@@ -100,16 +133,16 @@ describe("a passkey of one's own", () => {
 
   test("is asked for once, and for five minutes", async () => {
     const device = createSoftwareAuthenticator(origin);
-    const registration = device.register(await author.startPasskey());
+    const registration = device.register(await author.startPasskey({ body: {} }));
     clock.advance(5 * 60_000 + 1);
     const late = await refusalOf(author.registerPasskey({ body: { name: "Late", registration } }));
     expect(late).toMatchObject({ code: "passkey-refused", message: expect.stringMatching(/Begin again/) });
-    const again = device.register(await author.startPasskey());
+    const again = device.register(await author.startPasskey({ body: {} }));
     await author.registerPasskey({ body: { name: "Mine", registration: again } });
     const replayed = await refusalOf(author.registerPasskey({ body: { name: "Mine", registration: again } }));
     expect(replayed.code).toBe("passkey-refused");
     const other = await system.realPerson("Thea Thief", "viewer");
-    const taken = device.register(await other.client.startPasskey());
+    const taken = device.register(await other.client.startPasskey({ body: {} }));
     const refused = await refusalOf(
       other.client.registerPasskey({ body: { name: "Theirs", registration: taken } }),
     );
@@ -129,7 +162,7 @@ test("whatever bytes a device answers with, it is told that they don't hold", as
         fc.record({ at: fc.nat(), bit: fc.integer({ min: 1, max: 255 }) }),
       ),
       async (part, change) => {
-        const registration = device.register(await client.startPasskey());
+        const registration = device.register(await client.startPasskey({ body: {} }));
         const bytes =
           "bytes" in change
             ? Buffer.from(change.bytes)
