@@ -34,7 +34,8 @@ test("the parts that the guide shows make one definition without a finding", () 
   expect(parts.length).toBeGreaterThan(5);
   write(folder, "guide.experiment.yaml", parts.join(""));
   const parsed = definition.parse(parse(parts.join("")));
-  write(folder, "memo.md", writeMemoMarkdown(testMemo(parsed)));
+  const timebox = { from: "2026-01-05", to: "2026-01-25" };
+  write(folder, "memo.md", writeMemoMarkdown(testMemo(parsed, { timebox })));
   write(folder, "mail.prompt.md", "Write a mail.\n\n{{call}}\n");
   write(folder, "documents/playbook/terms.md", "# Terms\n\nPrices are reviewed in spring.\n");
   write(folder, "call.schema.json", JSON.stringify(input));
