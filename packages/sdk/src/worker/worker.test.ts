@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import type { ApprovalStatement, LeasedAction } from "@belay/contracts";
 import canonicalize from "canonicalize";
@@ -220,14 +221,22 @@ it("tells the handler when its lease ends", async () => {
 it("ends what is under way when it is stopped, and takes nothing more", async () => {
   control.actions.push(leased());
   let finish: (() => void) | undefined;
-  const worker = work(() => new Promise((resolve) => (finish = () => resolve({ touched: [] }))));
+  let begun = 0;
+  const worker = work(() => {
+    begun += 1;
+    return new Promise((resolve) => (finish = () => resolve({ touched: [] })));
+  });
   await until(() => finish !== undefined);
   const stopping = worker.stop();
+  // A question that is on its way may still be answered; what it brings is not begun.
   control.actions.push(leased());
   finish!();
   await stopping;
+  control.actions.push(leased());
+  await sleep(200);
   expect(control.reports.length).toBe(1);
-  expect(control.actions.length).toBe(1);
+  expect(begun).toBe(1);
+  expect(control.actions.length).toBeGreaterThan(0);
 });
 
 it("goes on when the control plane comes back", async () => {
