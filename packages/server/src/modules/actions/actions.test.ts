@@ -168,9 +168,10 @@ describe("an action", () => {
 
   test("comes to a worker that waits for it", async () => {
     const waiting = system.worker.leaseActions({ body: { worker: "patient", waitMs: 10_000 } });
-    await system.approve();
+    await system.approve({ idempotencyKey: "note-awaited" });
     const { actions } = await waiting;
-    expect(actions).toHaveLength(1);
-    await complete(await only(Promise.resolve(actions)));
+    const awaited = actions.find(({ idempotencyKey }) => idempotencyKey === "note-awaited");
+    expect(awaited).toBeDefined();
+    await complete(awaited!);
   });
 });
