@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
 import { useExperiments } from "../../api/experiments.ts";
+import { FilterChoice, type FilterOptions } from "../../components/filter-choice.tsx";
+import { FindForm } from "../../components/find-form.tsx";
 import { formatKey } from "../../lib/format.ts";
 import { type AuditSearch, isFiltered } from "./audit-search.ts";
 import { actionNouns } from "./audit-words.ts";
@@ -37,7 +38,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
         search={search}
         onSend={set}
       />
-      <Choice
+      <FilterChoice
         label="What"
         value={search.action}
         onChange={(action) => set({ action })}
@@ -46,13 +47,13 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
           search.action,
         )}
       />
-      <Choice
+      <FilterChoice
         label="Experiment"
         value={search.about}
         onChange={(about) => set({ about })}
         options={withPresent(known, search.about)}
       />
-      <Choice
+      <FilterChoice
         label="Environment"
         value={search.in}
         onChange={(environment) => set({ in: environment })}
@@ -72,42 +73,19 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   );
 }
 
-type Options = (readonly [value: string, label: string])[];
-
 /** What the URL asks for stays a choice, where the list does not have it. */
-const withPresent = (options: Options, present: string | undefined): Options =>
+const withPresent = (options: FilterOptions, present: string | undefined): FilterOptions =>
   present === undefined || options.some(([value]) => value === present)
     ? options
     : [...options, [present, present]];
 
-interface ChoiceProps {
+interface DayProps {
   label: string;
   value: string | undefined;
-  options: Options;
   onChange: (value: string | undefined) => void;
 }
 
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label>
-      <span className="label">{label}</span>
-      <select
-        className="field"
-        value={value ?? ""}
-        onChange={(event) => onChange(event.target.value || undefined)}
-      >
-        <option value="">any</option>
-        {options.map(([option, words]) => (
-          <option key={option} value={option}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function Day({ label, value, onChange }: Omit<ChoiceProps, "options">) {
+function Day({ label, value, onChange }: DayProps) {
   return (
     <label>
       <span className="label">{label}</span>
@@ -127,42 +105,21 @@ const places = [
   ["subject", "subject"],
   ["origin", "address"],
 ] as const;
-type Place = (typeof places)[number][0];
 
 function Words({ search, onSend }: { search: AuditSearch; onSend: (change: Change) => void }) {
   const present = places.find(([name]) => search[name] !== undefined)?.[0] ?? "q";
-  const [place, setPlace] = useState<Place>(present);
-  const [text, setText] = useState(search[present] ?? "");
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    const others = Object.fromEntries(places.map(([name]) => [name, undefined]));
-    onSend({ ...others, [place]: text.trim() || undefined });
-  };
   return (
-    <form className="search flex items-end gap-2" onSubmit={send}>
-      <label>
-        <span className="label">Find by</span>
-        <select className="field" value={place} onChange={(event) => setPlace(event.target.value as Place)}>
-          {places.map(([name, words]) => (
-            <option key={name} value={name}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="flex-1">
-        <span className="vh">Search</span>
-        <input
-          className="field"
-          type="search"
-          value={text}
-          placeholder={place === "subject" ? "id or kind" : place === "actor" ? "name or id" : "part of it"}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
-      <button type="submit" className="btn">
-        Find
-      </button>
-    </form>
+    <FindForm
+      places={[...places]}
+      place={present}
+      text={search[present] ?? ""}
+      placeholderOf={(place) =>
+        place === "subject" ? "id or kind" : place === "actor" ? "name or id" : "part of it"
+      }
+      onFind={(place, text) => {
+        const others = Object.fromEntries(places.map(([name]) => [name, undefined]));
+        onSend({ ...others, [place]: text });
+      }}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { buttonClass } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { ActorName } from "../../components/mark.tsx";
+import { Pager } from "../../components/pager.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { RelativeTime } from "../../components/time.tsx";
@@ -96,30 +97,6 @@ const columns: Column<AuditEntry>[] = [
       link ? formatCount(link.position) : <span className="text-ink-3">being linked</span>,
   },
 ];
-
-function Pager({ first, next }: { first: boolean; next: string | null }) {
-  if (first && next === null) return null;
-  return (
-    <nav className="pager" aria-label="Pages">
-      {first ? (
-        <span className="note">Newest</span>
-      ) : (
-        <Link
-          className={buttonClass()}
-          to="."
-          search={(search) => ({ ...search, cursor: undefined }) as never}
-        >
-          Back to the newest
-        </Link>
-      )}
-      {next !== null && (
-        <Link className={buttonClass()} to="." search={(search) => ({ ...search, cursor: next }) as never}>
-          Older
-        </Link>
-      )}
-    </nav>
-  );
-}
 
 function NoEntries({ search }: { search: AuditSearch }) {
   if (isFiltered(search) || search.cursor !== undefined) {

@@ -1,6 +1,7 @@
 import type { ExperimentDetail } from "@belay/contracts";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { FilterChoice } from "../../components/filter-choice.tsx";
+import { FindForm } from "../../components/find-form.tsx";
 import { armWords, failureCategories, plainWords, runStates, runStateWords } from "../../lib/run-words.ts";
 import { isFiltered, type RunsSearch } from "./runs-search.ts";
 
@@ -25,25 +26,25 @@ export function RunFilters({ experiment, search }: { experiment: ExperimentDetai
         attributes={attributes}
         onSearch={set}
       />
-      <Choice
+      <FilterChoice
         label="Arm"
         value={search.arm}
         onChange={(arm) => set({ arm })}
         options={(["ai", "baseline"] as const).map((arm) => [arm, armWords[arm]])}
       />
-      <Choice
+      <FilterChoice
         label="Outcome"
         value={search.outcome}
         onChange={(outcome) => set({ outcome })}
         options={runStates.map((state) => [state, runStateWords[state].word])}
       />
-      <Choice
+      <FilterChoice
         label="Where it failed"
         value={search.category}
         onChange={(category) => set({ category })}
         options={failureCategories.map((name) => [name, plainWords(name)])}
       />
-      <Choice
+      <FilterChoice
         label="Ring"
         value={search.ring?.toString()}
         onChange={(ring) => set({ ring })}
@@ -71,33 +72,6 @@ export function RunFilters({ experiment, search }: { experiment: ExperimentDetai
   );
 }
 
-interface ChoiceProps {
-  label: string;
-  value: string | undefined;
-  options: (readonly [value: string, label: string])[];
-  onChange: (value: string | undefined) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label>
-      <span className="label">{label}</span>
-      <select
-        className="field"
-        value={value ?? ""}
-        onChange={(event) => onChange(event.target.value || undefined)}
-      >
-        <option value="">any</option>
-        {options.map(([option, words]) => (
-          <option key={option} value={option}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 interface SearchFieldProps {
   search: RunsSearch;
   unit: string;
@@ -106,40 +80,17 @@ interface SearchFieldProps {
 }
 
 function SearchField({ search, unit, attributes, onSearch }: SearchFieldProps) {
-  const [text, setText] = useState(search.q ?? "");
-  const [find, setFind] = useState(search.find ?? "unit");
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    const q = text.trim() || undefined;
-    onSearch({ q, find: q && find });
-  };
   return (
-    <form className="search flex items-end gap-2" onSubmit={send}>
-      <label>
-        <span className="label">Find by</span>
-        <select className="field" value={find} onChange={(event) => setFind(event.target.value)}>
-          <option value="unit">{unit}</option>
-          <option value="record">touched record</option>
-          {attributes.map((name) => (
-            <option key={name} value={`attribute:${name}`}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="flex-1">
-        <span className="vh">Search</span>
-        <input
-          className="field"
-          type="search"
-          value={text}
-          placeholder={find === "record" ? "id in the system of record" : "value"}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
-      <button type="submit" className="btn">
-        Find
-      </button>
-    </form>
+    <FindForm
+      places={[
+        ["unit", unit],
+        ["record", "touched record"],
+        ...attributes.map((name) => [`attribute:${name}`, name] as const),
+      ]}
+      place={search.find ?? "unit"}
+      text={search.q ?? ""}
+      placeholderOf={(find) => (find === "record" ? "id in the system of record" : "value")}
+      onFind={(find, q) => onSearch({ q, find: q && find })}
+    />
   );
 }

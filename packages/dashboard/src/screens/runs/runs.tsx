@@ -5,6 +5,7 @@ import { useRuns } from "../../api/runs.ts";
 import { buttonClass } from "../../components/button.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { Pager } from "../../components/pager.tsx";
 import { TableSkeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
 import { RelativeTime } from "../../components/time.tsx";
@@ -123,30 +124,6 @@ function whyOf(run: RunSummary): string | null {
   const reason = plainWords(run.reason);
   const category = run.category && plainWords(run.category);
   return category && !reason.includes(category) ? `${reason}, in ${category}` : reason;
-}
-
-function Pager({ first, next }: { first: boolean; next: string | null }) {
-  if (first && next === null) return null;
-  return (
-    <nav className="pager" aria-label="Pages">
-      {first ? (
-        <span className="note">Newest</span>
-      ) : (
-        <Link
-          className={buttonClass()}
-          to="."
-          search={(search) => ({ ...search, cursor: undefined }) as never}
-        >
-          Back to the newest
-        </Link>
-      )}
-      {next !== null && (
-        <Link className={buttonClass()} to="." search={(search) => ({ ...search, cursor: next }) as never}>
-          Older
-        </Link>
-      )}
-    </nav>
-  );
 }
 
 function NoRuns({ experiment, search }: { experiment: ExperimentDetail; search: RunsSearch }) {
