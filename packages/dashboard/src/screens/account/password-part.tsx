@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useSetPassword } from "../../api/access.ts";
 import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
+import { NewPasswordField, newPasswordHint } from "../../components/new-password-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 
 /** Sets or changes the password. */
@@ -43,14 +44,11 @@ export function PasswordPart({ account }: { account: Account }) {
             onChange={(event) => setCurrent(event.target.value)}
           />
         )}
-        <TextField
+        <NewPasswordField
           label="New password"
-          hint="At least 12 characters: four words that don't belong together make a good one."
-          type="password"
-          autoComplete="new-password"
-          maxLength={128}
+          hint={newPasswordHint}
           value={password}
-          onChange={(event) => setPassword(event.target.value)}
+          onChange={setPassword}
         />
         <Refusal error={set.error} />
         <div className="row mt-4">

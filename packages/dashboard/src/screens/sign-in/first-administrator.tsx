@@ -1,6 +1,7 @@
 import { type FormEvent, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
+import { NewPasswordField } from "../../components/new-password-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { useFocus } from "../../lib/use-focus.ts";
 
@@ -55,14 +56,11 @@ export function FirstAdministrator({ busy, error, onEnter }: FirstAdministratorP
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
-      <TextField
+      <NewPasswordField
         label="A password"
         hint="At least 12 characters. Without one, only links let you in."
-        type="password"
-        autoComplete="new-password"
-        maxLength={128}
         value={password}
-        onChange={(event) => setPassword(event.target.value)}
+        onChange={setPassword}
       />
       <Refusal error={error} />
       <Button type="submit" kind="primary" className="mt-4" busy={busy}>

@@ -6,6 +6,7 @@ import { Button } from "../../components/button.tsx";
 import { Refusal } from "../../components/failure.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StateMessage } from "../../components/state-message.tsx";
+import { NewPasswordField, newPasswordHint } from "../../components/new-password-field.tsx";
 import { TextField } from "../../components/text-field.tsx";
 import { formatInstant } from "../../lib/time.ts";
 import { Door } from "./door.tsx";
@@ -102,23 +103,12 @@ function Accept({ link, found }: { link: string; found: Found }) {
         />
       )}
       <input type="hidden" autoComplete="username" value={found.email} readOnly />
-      <TextField
-        label="A password"
-        hint="At least 12 characters: four words that don't belong together make a good one."
-        type="password"
-        autoComplete="new-password"
-        maxLength={128}
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <TextField
+      <NewPasswordField label="A password" hint={newPasswordHint} value={password} onChange={setPassword} />
+      <NewPasswordField
         label="The password again"
-        type="password"
-        autoComplete="new-password"
-        maxLength={128}
         wrong={differs ? "That is another password." : undefined}
         value={again}
-        onChange={(event) => setAgain(event.target.value)}
+        onChange={setAgain}
       />
       <Refusal error={accept.error} />
       <Button type="submit" kind="primary" className="mt-4" busy={accept.isPending}>
