@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import {
   isStageAuditAnswer,
   stageAuditAboutLimit,
@@ -7,30 +5,15 @@ import {
   type StageAuditAnswer,
   type StageAuditSheet,
 } from "@belay/contracts/stage";
-import { parse } from "yaml";
 import { CommandFailure, exitCode } from "../exit-code.ts";
-
-const largestFile = 100_000;
+import { readAnswerFile } from "../read-answer-file.ts";
 
 /**
  * Answers from a JSON or YAML file, `{ about?, answers: { <question>: yes | partly | no | unknown } }`. Further fields,
  * as cases have them, are of no meaning.
  */
 export async function readAuditFile(cwd: string, file: string): Promise<StageAuditSheet> {
-  const text = await readFile(path.resolve(cwd, file), "utf8").catch((error: Error) => {
-    throw new CommandFailure(exitCode.invalid, `The answers in ${file} could not be read: ${error.message}.`);
-  });
-  if (text.length > largestFile)
-    throw new CommandFailure(exitCode.invalid, `${file} is longer than ${largestFile} characters.`);
-  let found: unknown;
-  try {
-    found = parse(text);
-  } catch (error) {
-    throw new CommandFailure(
-      exitCode.invalid,
-      `${file} is neither JSON nor YAML: ${(error as Error).message}`,
-    );
-  }
+  const found = await readAnswerFile(cwd, file);
   const { answers, about } = isRecord(found) ? found : {};
   if (!isRecord(answers))
     throw new CommandFailure(

@@ -1,11 +1,7 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { intakeQuestions, type IntakeAnswers, type IntakeQuestion } from "@belay/contracts";
 import type { Command } from "commander";
-import { parse } from "yaml";
 import { CommandFailure, exitCode } from "../exit-code.ts";
-
-const largestFile = 100_000;
+import { readAnswerFile } from "../read-answer-file.ts";
 
 export type AnswerFlags = { file?: string } & Record<string, unknown>;
 
@@ -44,20 +40,7 @@ export async function givenAnswers(flags: AnswerFlags, cwd: string): Promise<Int
 }
 
 async function readAnswers(cwd: string, file: string): Promise<IntakeAnswers> {
-  const text = await readFile(path.resolve(cwd, file), "utf8").catch((error: Error) => {
-    throw new CommandFailure(exitCode.invalid, `The answers in ${file} could not be read: ${error.message}.`);
-  });
-  if (text.length > largestFile)
-    throw new CommandFailure(exitCode.invalid, `${file} is longer than ${largestFile} characters.`);
-  let found: unknown;
-  try {
-    found = parse(text);
-  } catch (error) {
-    throw new CommandFailure(
-      exitCode.invalid,
-      `${file} is neither JSON nor YAML: ${(error as Error).message}`,
-    );
-  }
+  const found = await readAnswerFile(cwd, file);
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw new CommandFailure(
       exitCode.invalid,
