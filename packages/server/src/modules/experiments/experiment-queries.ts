@@ -12,6 +12,16 @@ export type ExperimentRow = {
   content: RevisionContent;
 };
 
+/** Every experiment with its latest revision, to select from. */
+export const latestRevisions = (query: Queryable<Schema>) =>
+  query
+    .selectFrom("experiments")
+    .innerJoin("revisions", (join) =>
+      join
+        .onRef("revisions.experiment_key", "=", "experiments.key")
+        .onRef("revisions.revision", "=", "experiments.latest_revision"),
+    );
+
 export async function listExperiments(
   query: Queryable<Schema>,
   environment: EnvironmentKey,

@@ -1,3 +1,3 @@
 export { createExperimentService, type ExperimentService, type Pinned } from "./experiment-service.ts";
 export { experimentRoutes } from "./experiment-routes.ts";
-export { listExperiments, type ExperimentRow } from "./experiment-queries.ts";
+export { latestRevisions, listExperiments, type ExperimentRow } from "./experiment-queries.ts";

@@ -10,6 +10,7 @@ import {
 import { sql } from "kysely";
 import type { Caller } from "../../platform/caller.ts";
 import type { Queryable } from "../../platform/database.ts";
+import { latestRevisions } from "../experiments/index.ts";
 import type { Schema } from "../../schema.ts";
 import { answeredOf, mayEdit, maySee, type IntakeRow } from "./intake.ts";
 import { noIntake } from "./intake-store.ts";
@@ -140,13 +141,7 @@ async function similarTo(query: Query, row: IntakeRow, all: Ranked[]): Promise<S
 
 /** The workflows of experiments, by their latest revision. */
 async function experimentWorkflows(query: Query) {
-  const rows = await query
-    .selectFrom("experiments")
-    .innerJoin("revisions", (join) =>
-      join
-        .onRef("revisions.experiment_key", "=", "experiments.key")
-        .onRef("revisions.revision", "=", "experiments.latest_revision"),
-    )
+  const rows = await latestRevisions(query)
     .select([
       "experiments.key",
       sql<string>`revisions.content -> 'definition' ->> 'name'`.as("name"),

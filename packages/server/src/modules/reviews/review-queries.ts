@@ -6,7 +6,7 @@ import { readCursor } from "../../platform/cursor.ts";
 import type { Queryable } from "../../platform/database.ts";
 import { ProblemError } from "../../platform/problem.ts";
 import type { Schema } from "../../schema.ts";
-import type { ExperimentService } from "../experiments/index.ts";
+import { latestRevisions, type ExperimentService } from "../experiments/index.ts";
 import { exposuresOf } from "../exposure/index.ts";
 import type { SubjectKeys } from "../runs/index.ts";
 import { approvalMinutes } from "./review.ts";
@@ -63,13 +63,7 @@ export async function reviewSummaries(
 
 async function experimentNames(query: Query, experiments: string[]): Promise<Map<string, string>> {
   if (experiments.length === 0) return new Map();
-  const rows = await query
-    .selectFrom("experiments")
-    .innerJoin("revisions", (join) =>
-      join
-        .onRef("revisions.experiment_key", "=", "experiments.key")
-        .onRef("revisions.revision", "=", "experiments.latest_revision"),
-    )
+  const rows = await latestRevisions(query)
     .select(["experiments.key", sql<string>`revisions.content -> 'definition' ->> 'name'`.as("name")])
     .where("experiments.key", "in", experiments)
     .execute();
