@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { benchExperiment, benchFiles } from "./kill/bench-experiment.ts";
 import { createCopyFloor } from "./ingestion/copy-floor.ts";
+import { createBenchService } from "./ingestion/bench-service.ts";
 import { cpuSeconds, ownCpuSeconds } from "./ingestion/cpu-seconds.ts";
 import { batchBody } from "./ingestion/seven-step-runs.ts";
 import { pushApproved } from "./support/push-approved.ts";
@@ -23,30 +23,12 @@ const perRound = INSTANCES * BATCHES * BATCH;
 
 const plane = await startControlPlane();
 try {
-  const { team, url } = plane;
+  const { team } = plane;
   const pid = plane.process.pid!;
   const { key } = benchExperiment;
   const { revision } = await pushApproved(plane, benchExperiment, benchFiles);
   await team.activate({ body: { environment: "production", experiment: key, revision } });
-  const { secret } = await team.createKey({
-    body: { name: "bench", purpose: "service", environment: "production" },
-  });
-  const instances = Array.from({ length: INSTANCES }, () => ({
-    id: randomUUID(),
-    service: "bench",
-    build: "bench",
-    sdk: "bench",
-  }));
-
-  async function handIn(body: string): Promise<void> {
-    const response = await fetch(`${url}/api/v1/evidence`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
-      body,
-    });
-    const receipt = (await response.json()) as { accepted?: number };
-    if (receipt.accepted !== BATCH) throw new Error(`A batch was not taken: ${JSON.stringify(receipt)}`);
-  }
+  const { instances, handIn } = await createBenchService(plane, INSTANCES);
 
   type Spent = { seconds: number; cpu: number; server: number };
   async function spent(work: () => Promise<unknown>): Promise<Spent> {
@@ -71,7 +53,7 @@ try {
     const measured = await spent(() =>
       Promise.all(
         bodies.map(async (own) => {
-          for (const body of own) await handIn(body);
+          for (const body of own) await handIn("/api/v1/evidence", body, BATCH);
         }),
       ),
     );

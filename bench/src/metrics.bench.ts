@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { createBenchService } from "./ingestion/bench-service.ts";
 import { cpuSeconds } from "./ingestion/cpu-seconds.ts";
 import { batchBody } from "./ingestion/seven-step-runs.ts";
 import { benchFiles } from "./kill/bench-experiment.ts";
@@ -33,31 +33,13 @@ const plane = await startControlPlane({ BELAY_ALLOWANCE_SECONDS: "1" });
 const client = new pg.Client({ connectionString: plane.databaseUrl });
 await client.connect();
 try {
-  const { team, url } = plane;
+  const { team } = plane;
   const pid = plane.process.pid!;
   const experiment = measuredExperiment("metrics-bench");
   const { key } = experiment;
   const { revision } = await pushApproved(plane, experiment, benchFiles);
   await team.activate({ body: { environment: "production", experiment: key, revision } });
-  const { secret } = await team.createKey({
-    body: { name: "bench", purpose: "service", environment: "production" },
-  });
-  const instances = Array.from({ length: INSTANCES }, () => ({
-    id: randomUUID(),
-    service: "bench",
-    build: "bench",
-    sdk: "bench",
-  }));
-
-  async function handIn(path: string, body: string, count: number): Promise<void> {
-    const response = await fetch(`${url}${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
-      body,
-    });
-    const receipt = (await response.json()) as { accepted?: number };
-    if (receipt.accepted !== count) throw new Error(`A batch was not taken: ${JSON.stringify(receipt)}`);
-  }
+  const { instances, handIn } = await createBenchService(plane, INSTANCES);
 
   let sequence = 1;
   type Batch = { runs: string; outcomes: unknown[] };

@@ -30,6 +30,8 @@ export type TestProcess = {
   /** Redeems the one-time link this process has given out. */
   signIn(name?: string): Promise<{ client: BelayClient; token: string }>;
   /** `kill -9`; resolves when the process is gone. Its PostgreSQL goes by itself. */
+  /** GET, or POST with a body, at the address it has now; undefined where it did not answer, or not with success. */
+  call<Answer>(token: string, path: string, body?: unknown): Promise<Answer | undefined>;
   kill(): Promise<void>;
   /** Starts it again on the same folder, and the same port where one was given. */
   start(): Promise<void>;
@@ -94,6 +96,19 @@ export async function startTestProcess(options: TestProcessOptions = {}): Promis
       });
       if (token === undefined) throw new Error("Signing in gave no token.");
       return { client: createClient({ url: ready.url, token }), token };
+    },
+    async call<Answer>(token: string, path: string, body?: unknown) {
+      try {
+        const response = await fetch(`${ready.url}/api/v1${path}`, {
+          method: body === undefined ? "GET" : "POST",
+          headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+          signal: AbortSignal.timeout(5_000),
+        });
+        return response.ok ? ((await response.json()) as Answer) : undefined;
+      } catch {
+        return undefined;
+      }
     },
     async kill() {
       await gone("SIGKILL");

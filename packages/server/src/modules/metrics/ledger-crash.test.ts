@@ -15,21 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.remove());
 
-/** At the address the server has now; undefined where it did not answer, or not with success. */
-async function call<Answer>(token: string, path: string, body?: unknown): Promise<Answer | undefined> {
-  try {
-    const response = await fetch(`${server.url}/api/v1${path}`, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    return response.ok ? ((await response.json()) as Answer) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 const recomputed = () =>
   new Promise<string>((resolve) => {
     execFile(
@@ -84,7 +69,7 @@ test("killed again and again in the middle, ledger and evidence agree", async ()
         startedAt,
       }));
       const records = runs.map((run, index) => ({ kind: "begun", sequence: sequence + index, run }));
-      await until(() => call(secret, "/evidence", { instance, records }));
+      await until(() => server.call(secret, "/evidence", { instance, records }));
       const outcomes = runs.map(({ unit }, index) => ({
         id: `event of ${unit}`,
         experiment: "note-mail",
@@ -93,7 +78,7 @@ test("killed again and again in the middle, ledger and evidence agree", async ()
         at: new Date().toISOString(),
         value: index,
       }));
-      const receipt = await until(() => call<OutcomeReceipt>(secret, "/outcomes", { outcomes }));
+      const receipt = await until(() => server.call<OutcomeReceipt>(secret, "/outcomes", { outcomes }));
       expect(receipt.refused).toEqual([]);
       acknowledged += outcomes.length;
       await sleep(10);
@@ -119,7 +104,7 @@ test("killed again and again in the middle, ledger and evidence agree", async ()
   const total = (report: MetricsReport) =>
     Object.values(report.outcomes).reduce((sum, count) => sum + count, 0);
   const done = await until(async () => {
-    const report = await call<MetricsReport>(token, "/experiments/note-mail/metrics");
+    const report = await server.call<MetricsReport>(token, "/experiments/note-mail/metrics");
     return report &&
       report.items[0]?.arms?.ai.units === report.phases[0]?.units.ai &&
       !report.outcomes.waiting

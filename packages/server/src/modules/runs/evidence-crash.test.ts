@@ -10,21 +10,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.remove());
 
-/** At the address the server has now; undefined where it did not answer, or not with success. */
-async function call<Answer>(token: string, path: string, body?: unknown): Promise<Answer | undefined> {
-  try {
-    const response = await fetch(`${server.url}/api/v1${path}`, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    return response.ok ? ((await response.json()) as Answer) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 test("killed again and again in the middle, database and server lose no acknowledged run and count none twice", async () => {
   const { client: owner, token } = await server.signIn("Ada");
   await owner.push({ body: testDefinition() });
@@ -43,7 +28,7 @@ test("killed again and again in the middle, database and server lose no acknowle
       const heads = Array.from({ length: 10 }, (_, index) => sampleHead({ unit: `account-${index}` }));
       const records = heads.map((head, index) => ended(sequence + index, head));
       let receipt: EvidenceReceipt | undefined;
-      while (!(receipt = await call<EvidenceReceipt>(secret, "/evidence", { instance, records }))) {
+      while (!(receipt = await server.call<EvidenceReceipt>(secret, "/evidence", { instance, records }))) {
         unanswered++;
         await sleep(20);
       }
@@ -72,7 +57,7 @@ test("killed again and again in the middle, database and server lose no acknowle
 
   const kept = new Set<string>();
   for (let cursor = ""; ;) {
-    const page = (await call<{ items: RunSummary[]; next: string | null }>(
+    const page = (await server.call<{ items: RunSummary[]; next: string | null }>(
       token,
       `/runs?limit=200${cursor}`,
     ))!;
@@ -81,6 +66,6 @@ test("killed again and again in the middle, database and server lose no acknowle
     cursor = `&cursor=${page.next}`;
   }
   expect([...acknowledged].filter((id) => !kept.has(id))).toEqual([]);
-  const { activity } = (await call<ExperimentDetail>(token, "/experiments/note-mail"))!;
+  const { activity } = (await server.call<ExperimentDetail>(token, "/experiments/note-mail"))!;
   expect(activity.arms.ai).toMatchObject({ runs: kept.size, served: kept.size, units: 10 });
 }, 90_000);
